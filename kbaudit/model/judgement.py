@@ -1,0 +1,134 @@
+"""What an audit concludes: relations, families, findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kbaudit.model.words import Effect, FindingStatus, RelationKind, Severity, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from kbaudit.model.facts import Passage, Skipped
+    from kbaudit.model.governance import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two contents measured against each other, exactly, on word 3-grams; a and b are sha256:kind keys, a < b."""
+
+    a: str
+    b: str
+    jaccard: float
+    masked_jaccard: float
+    containment: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What ties two documents: `a` is the older or lesser side. evidence says in words why."""
+
+    kind: RelationKind
+    a: str
+    b: str
+    jaccard: float
+    masked_jaccard: float
+    containment: float
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document in a family. rank grows with the version; copies share one rank and name the member they repeat.
+
+    takes_effect is None for "always has been"; barred says why it can't be current ("draft", "expired", ...);
+    expires is the moment from which it can't. superseded_by are the uris that replace it, since superseded_at
+    (None with superseded_by set = always).
+    """
+
+    uri: str
+    rank: int
+    label: str = ""
+    copy_of: str = ""
+    takes_effect: datetime | None = None
+    expires: datetime | None = None
+    barred: str = ""
+    superseded_by: tuple[str, ...] = ()
+    superseded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Documents that are versions or copies of one another, oldest first; reason says how the order was decided.
+
+    ordered is False when nothing tells which member is newer: then none is current.
+    """
+
+    id: str
+    members: tuple[Member, ...]
+    reason: str
+    ordered: bool = True
+
+    def current(self, as_of: datetime) -> Member | None:
+        """The newest member that is in effect at that moment and barred by nothing; None if there is none."""
+        if not self.ordered:
+            return None
+        started = [m for m in self.members if not m.takes_effect or m.takes_effect <= as_of]
+        superseding = [m for m in started if m.barred != State.DRAFT]
+        if not superseding:
+            return None
+        newest = max(m.rank for m in superseding)
+        able = (m for m in superseding if m.rank == newest and not m.barred and not (m.expires and m.expires <= as_of))
+        return min(able, key=lambda m: (bool(m.copy_of), m.uri), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of proof under a finding: what it is, what was seen, and in which document (if another one)."""
+
+    label: str
+    value: str
+    uri: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A document that a finding speaks of. since is the moment from which it holds; None means it always has."""
+
+    uri: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem, with its evidence and remedy. A check makes it; the policy sets severity and effect on it.
+
+    A finding holds at a moment for those affected whose `since` has come. Checks also yield what is yet to come
+    (since in the future): that is reported only when it comes, and shapes the stamps' expiry now.
+    uri is the document it is filed under: the first affected one, or the folder ("hr/") when rolled up.
+    """
+
+    code: str
+    uri: str
+    message: str
+    remedy: str
+    affects: tuple[Affected, ...]
+    evidence: tuple[Evidence, ...] = ()
+    passage: Passage | None = None
+    severity: Severity = Severity.NOTE
+    effect: Effect = Effect.NONE
+    name: str = ""
+    fingerprint: str = ""
+    status: FindingStatus = FindingStatus.NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All that a check may look at: subjects by uri (sorted), what was skipped, relations and families."""
+
+    subjects: Mapping[str, Subject]
+    skipped: tuple[Skipped, ...]
+    relations: tuple[Relation, ...]
+    families: tuple[Family, ...]

@@ -1,0 +1,96 @@
+"""The whole outcome of an audit, ready to be rendered, and how long work tells that it moves on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from kbaudit.model.judgement import Corpus, Finding
+    from kbaudit.model.words import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the retrieval layer is told of one document, skipped files included. Reasons are check codes.
+
+    status holds at the as-of moment. expires_at is the earliest moment that excludes it, demotes_at the earliest
+    that demotes it, valid_from the one before which it isn't served; None for never (always).
+    base_status leaves out what is bound to a moment: it is what the stamp says.
+    """
+
+    uri: str
+    status: Status
+    reasons: tuple[str, ...]
+    base_status: Status
+    base_reasons: tuple[str, ...]
+    valid_from: datetime | None = None
+    expires_at: datetime | None = None
+    demotes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The inputs of an audit. id is their digest: the same inputs give the same id and the same bytes."""
+
+    id: str
+    as_of: datetime
+    tool: str
+    policy_name: str
+    policy_digest: str
+    corpus_digest: str
+    sources: tuple[str, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts: found = documents + skipped + ignored; documents = served + demoted + excluded."""
+
+    found: int
+    documents: int
+    skipped: int
+    ignored: int
+    served: int
+    demoted: int
+    excluded: int
+    passages: int
+    passages_served: int
+    by_code: Mapping[str, int]
+    by_severity: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything an audit found, ready to be rendered. findings are sorted worst first, then by code and uri."""
+
+    run: Run
+    summary: Summary
+    corpus: Corpus
+    findings: tuple[Finding, ...]
+    verdicts: Mapping[str, Verdict]
+    rules: Mapping[str, object]
+    stamps: tuple[Mapping[str, object], ...]
+
+
+class Progress(Protocol):
+    """How the core tells that long work moves on; the CLI draws it, the default stays silent."""
+
+    def begin(self, stage: str, total: int | None) -> None:
+        """A stage begins; total is the number of steps, None when not known yet."""
+
+    def advance(self, steps: int, size: int = 0) -> None:
+        """So many steps more are done, of size bytes."""
+
+
+class Silent:
+    """The Progress that says nothing."""
+
+    def begin(self, stage: str, total: int | None) -> None:
+        """Say nothing."""
+
+    def advance(self, steps: int, size: int = 0) -> None:
+        """Say nothing."""

@@ -1,0 +1,120 @@
+"""The settled words as enumerations, and how names are written."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+NEVER_TS: Final = 253402300799  # 9999-12-31T23:59:59Z: the stamp's "never"; no field is ever null
+
+
+class Severity(StrEnum):
+    """How much a finding matters to people and to the gate, least first."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Effect(StrEnum):
+    """What a finding does to the retrieval of its documents, mildest first."""
+
+    NONE = "none"
+    DEMOTE = "demote"
+    EXCLUDE = "exclude"
+
+
+class Status(StrEnum):
+    """What the retrieval layer does with a document: the worst effect of its findings."""
+
+    SERVE = "serve"
+    DEMOTE = "demote"
+    EXCLUDE = "exclude"
+
+
+class FindingStatus(StrEnum):
+    """A finding against the baseline and the waivers. It never changes a document's status by itself."""
+
+    NEW = "new"
+    KNOWN = "known"
+    WAIVED = "waived"
+
+
+class SkipReason(StrEnum):
+    """Why a file that was found is not a document."""
+
+    UNSUPPORTED = "unsupported"  # a type that kbaudit doesn't read
+    NOT_REGULAR = "not_regular"  # a link, socket, device or pipe
+    VANISHED = "vanished"  # gone between the walk and the reading
+    PERMISSION = "permission"
+    CORRUPT = "corrupt"
+    ENCRYPTED = "encrypted"
+    NO_TEXT_LAYER = "no_text_layer"  # pages but no text: a scan
+    TOO_LARGE = "too_large"
+    TIME_LIMIT = "time_limit"
+    MEMORY_LIMIT = "memory_limit"
+    CRASHED = "crashed"  # the worker died on it
+    MISSING_EXTRA = "missing_extra"  # a reader exists, in an extra that isn't installed
+
+
+UNREADABLE: Final = frozenset(SkipReason) - {SkipReason.UNSUPPORTED, SkipReason.NOT_REGULAR, SkipReason.VANISHED}
+"""Reasons that make a file unreadable (KB502) and count against the policy's limit; the others never do."""
+
+
+class DateKind(StrEnum):
+    """What a date claim says happened, or will happen, on that date."""
+
+    REVIEWED = "reviewed"
+    UPDATED = "updated"
+    EFFECTIVE = "effective"
+    PUBLISHED = "published"
+    CREATED = "created"
+    VALID_UNTIL = "valid_until"
+    REVIEW_DUE = "review_due"
+
+
+class Origin(StrEnum):
+    """Where a claim was read, most trusted first; a policy ranks them anew."""
+
+    POLICY = "policy"
+    FRONT_MATTER = "front_matter"
+    HTML_META = "html_meta"
+    HTML_TIME = "html_time"
+    SENTENCE = "sentence"
+    PROPERTIES = "document_properties"
+    PATH = "path"
+    MTIME = "mtime"
+
+
+class State(StrEnum):
+    """What a document says of itself."""
+
+    DRAFT = "draft"
+    DEPRECATED = "deprecated"
+    OBSOLETE = "obsolete"
+    SUPERSEDED = "superseded"
+    ARCHIVED = "archived"
+
+
+class RelationKind(StrEnum):
+    """What ties two documents. In every Relation `a` is the older or lesser side."""
+
+    EXACT_COPY = "exact_copy"
+    NEAR_DUPLICATE = "near_duplicate"
+    OLDER_VERSION_OF = "older_version_of"
+
+
+def uri_of(source: str, relative: bytes) -> str:
+    r"""The uri of a file: source name, "/" and the relative path, from bytes and reversible.
+
+    Bytes that aren't UTF-8 become \xNN and a backslash is doubled; everything else stands as it is.
+    """
+    text = relative.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+    return f"{source}/{text}"
+
+
+def displayed(text: str) -> str:
+    """The text as it may be shown: control, bidi and other invisible characters as escapes, nothing else changed."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(ch if ch.isprintable() or ch == "\u3000" else ch.encode("unicode_escape").decode() for ch in text)
