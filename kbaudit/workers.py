@@ -1,0 +1,251 @@
+"""Supervised processes: one function over many items, where a hang, a crash or a kill costs one item.
+
+Items go out in small batches. A batch that doesn't come back whole is taken apart: each of its items runs alone,
+under its own limits, so that only the culprit fails. This module knows nothing of documents.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+CRASHES_TOLERATED = 3  # pools broken in a row, with nothing done between, before the run gives up
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one item may use: seconds of wall clock (and of CPU), bytes of memory beyond the worker's own."""
+
+    seconds: float
+    memory: int
+
+
+class Cause(StrEnum):
+    """Why an item has no value."""
+
+    TIME = "time"
+    MEMORY = "memory"
+    DIED = "died"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Item, Value]):
+    """An item and its value."""
+
+    item: Item
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Generic[Item]):
+    """An item that has no value, and why."""
+
+    item: Item
+    cause: Cause
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[Item, Value]):
+    """What workers do: function for each item, prepare once a worker; both importable, both without side effects."""
+
+    function: Callable[[Item], Value]
+    prepare: Callable[[], None]
+
+
+def default_jobs() -> int:
+    """The number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+def supervise(
+    work: Work[Item, Value], batches: Iterable[Sequence[Item]], *, jobs: int, limits: Limits
+) -> Iterator[Done[Item, Value] | Failed[Item]]:
+    """Yields one outcome for each item of each batch, in the order in which they end.
+
+    batches is read only as fast as workers take them. Closing the iterator (or an exception, such as Ctrl-C,
+    raised while it waits) ends every worker at once.
+    """
+    waiting: deque[Sequence[Item]] = deque()
+    source = iter(batches)
+    broken = 0
+    while broken < CRASHES_TOLERATED:
+        try:
+            with _pool(work, jobs, limits) as pool:
+                for outcome in _drive(pool, work, source, waiting, jobs, limits):
+                    broken = 0
+                    yield outcome
+            return
+        except BrokenProcessPool:  # a worker died while it had no task: begin again with what is still waiting
+            broken += 1
+    for batch in [*waiting, *source]:
+        yield from (Failed(item, Cause.DIED, "worker processes can't be started") for item in batch)
+
+
+def _drive(
+    pool: ProcessPool,
+    work: Work[Item, Value],
+    source: Iterator[Sequence[Item]],
+    waiting: deque[Sequence[Item]],
+    jobs: int,
+    limits: Limits,
+) -> Iterator[Done[Item, Value] | Failed[Item]]:
+    running: dict[Future[list[Value | _Raised]], Sequence[Item]] = {}
+    try:
+        while True:
+            while len(running) < 2 * jobs and (batch := waiting.popleft() if waiting else next(source, None)):
+                future = pool.schedule(_work_through, args=(work.function, batch, limits), timeout=limits.seconds)
+                running[future] = batch
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield from _outcomes(future, running.pop(future), waiting)
+    finally:
+        waiting.extend(running.values())
+
+
+def _outcomes(
+    future: Future[list[Value | _Raised]], batch: Sequence[Item], waiting: deque[Sequence[Item]]
+) -> Iterator[Done[Item, Value] | Failed[Item]]:
+    try:
+        values = future.result()
+    except BrokenProcessPool:
+        waiting.append(batch)
+        raise
+    except (FutureTimeout, ProcessExpired, MemoryError, OSError) as error:
+        if len(batch) > 1:
+            waiting.extendleft([item] for item in reversed(batch))
+            return
+        yield _failure(batch[0], error)
+        return
+    for item, value in zip(batch, values, strict=True):
+        yield Failed(item, value.cause, value.detail) if isinstance(value, _Raised) else Done(item, value)
+
+
+def _failure(item: Item, error: BaseException) -> Failed[Item]:
+    if isinstance(error, FutureTimeout):
+        return Failed(item, Cause.TIME, "took longer than the limit")
+    if isinstance(error, ProcessExpired):
+        code = error.exitcode or 0
+        if code == -getattr(signal, "SIGXCPU", 0):
+            return Failed(item, Cause.TIME, "used more processor time than the limit")
+        return Failed(item, Cause.DIED, f"the worker ended with {_named(code)}")
+    return Failed(item, Cause.MEMORY if isinstance(error, MemoryError) else Cause.ERROR, str(error) or "out of memory")
+
+
+def _named(code: int) -> str:
+    try:
+        return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    except ValueError:
+        return f"exit code {code}"
+
+
+@contextmanager
+def _pool(work: Work[Item, Value], jobs: int, limits: Limits) -> Iterator[ProcessPool]:
+    with _main_hidden():
+        pool = ProcessPool(
+            max_workers=jobs, initializer=_begin, initargs=(work.prepare, limits), context=_context(work.function)
+        )
+        try:
+            yield pool
+        finally:
+            pool.stop()
+            pool.join()
+
+
+def _context(function: Callable[..., object]) -> multiprocessing.context.BaseContext:
+    """Forkserver where there is one: replacements start fast, and no threads of this process are forked along."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([function.__module__])
+    return context
+
+
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    """Keeps workers from importing the caller's main module: they need none of it, and a script without a guard would run twice."""
+    main = sys.modules["__main__"]
+    hidden = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+    try:
+        for name in hidden:
+            setattr(main, name, None)
+        yield
+    finally:
+        for name, value in hidden.items():
+            setattr(main, name, value)
+
+
+# --- inside a worker ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    cause: Cause
+    detail: str
+
+
+def _begin(prepare: Callable[[], None], limits: Limits) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    prepare()
+    _limit_memory(limits.memory)
+
+
+def _work_through(function: Callable[[Item], Value], batch: Sequence[Item], limits: Limits) -> list[Value | _Raised]:
+    return [_guarded(function, item, limits) for item in batch]
+
+
+def _guarded(function: Callable[[Item], Value], item: Item, limits: Limits) -> Value | _Raised:
+    _limit_processor_time(limits.seconds)
+    try:
+        return function(item)
+    except MemoryError:
+        return _Raised(Cause.MEMORY, "needs more memory than the limit")
+    except RecursionError:
+        return _Raised(Cause.ERROR, "is nested too deeply")
+    except Exception as error:  # noqa: BLE001 - whatever a library raises on one item must cost that item alone
+        return _Raised(Cause.ERROR, f"{type(error).__name__}: {error}"[:500])
+
+
+def _limit_memory(memory: int) -> None:
+    """Address space, on Linux: what the worker maps already and the item's allowance. Elsewhere there is no such limit."""
+    statm = Path("/proc/self/statm")
+    if not statm.exists():
+        return
+    import resource  # noqa: PLC0415 - absent on Windows
+
+    mapped = int(statm.read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _limit_processor_time(seconds: float) -> None:
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - absent on Windows
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
