@@ -95,30 +95,37 @@ def supervise(
     while broken < CRASHES_TOLERATED:
         try:
             with _pool(work, jobs, limits) as pool:
-                for outcome in _drive(pool, work, source, waiting, jobs, limits):
+                for outcome in _drive(_Crew(pool, work.function, jobs, limits), source, waiting):
                     broken = 0
                     yield outcome
-            return
         except BrokenProcessPool:  # a worker died while it had no task: begin again with what is still waiting
             broken += 1
+        else:
+            return
     for batch in [*waiting, *source]:
         yield from (Failed(item, Cause.DIED, "worker processes can't be started") for item in batch)
 
 
+@dataclass(frozen=True, slots=True)
+class _Crew(Generic[Item, Value]):
+    pool: ProcessPool
+    function: Callable[[Item], Value]
+    jobs: int
+    limits: Limits
+
+    def take(self, batch: Sequence[Item]) -> Future[list[Value | _Raised]]:
+        """Hands a batch to the next free worker."""
+        return self.pool.schedule(_work_through, args=(self.function, batch, self.limits), timeout=self.limits.seconds)
+
+
 def _drive(
-    pool: ProcessPool,
-    work: Work[Item, Value],
-    source: Iterator[Sequence[Item]],
-    waiting: deque[Sequence[Item]],
-    jobs: int,
-    limits: Limits,
+    crew: _Crew[Item, Value], source: Iterator[Sequence[Item]], waiting: deque[Sequence[Item]]
 ) -> Iterator[Done[Item, Value] | Failed[Item]]:
     running: dict[Future[list[Value | _Raised]], Sequence[Item]] = {}
     try:
         while True:
-            while len(running) < 2 * jobs and (batch := waiting.popleft() if waiting else next(source, None)):
-                future = pool.schedule(_work_through, args=(work.function, batch, limits), timeout=limits.seconds)
-                running[future] = batch
+            while len(running) < 2 * crew.jobs and (batch := waiting.popleft() if waiting else next(source, None)):
+                running[crew.take(batch)] = batch
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -172,7 +179,7 @@ def _pool(work: Work[Item, Value], jobs: int, limits: Limits) -> Iterator[Proces
         try:
             yield pool
         finally:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
             pool.join()
 
 
@@ -187,7 +194,7 @@ def _context(function: Callable[..., object]) -> multiprocessing.context.BaseCon
 
 @contextmanager
 def _main_hidden() -> Iterator[None]:
-    """Keeps workers from importing the caller's main module: they need none of it, and a script without a guard would run twice."""
+    """Keeps workers from importing the caller's main module: a script without a guard would run twice."""
     main = sys.modules["__main__"]
     hidden = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
     try:
@@ -231,7 +238,7 @@ def _guarded(function: Callable[[Item], Value], item: Item, limits: Limits) -> V
 
 
 def _limit_memory(memory: int) -> None:
-    """Address space, on Linux: what the worker maps already and the item's allowance. Elsewhere there is no such limit."""
+    """On Linux alone: the address space that the worker maps already, and the item's allowance."""
     statm = Path("/proc/self/statm")
     if not statm.exists():
         return
