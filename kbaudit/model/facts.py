@@ -157,6 +157,21 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """What came of one file: facts of new content, or skipped with the reason, or neither when the content is known.
+
+    bands are the LSH keys of the sketch, as signed 64-bit integers.
+    """
+
+    found: FoundFile
+    sha256: str
+    kind: str
+    facts: Facts | None = None
+    skipped: Skipped | None = None
+    bands: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A live document as the catalog holds it: the file and its facts, without text, passages and links."""
 

@@ -1,0 +1,107 @@
+"""The `kbaudit` command: finds the module of a subcommand only when it is called, and ends every run in one exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from kbaudit import __version__
+from kbaudit.errors import Interrupted, KbauditError
+from kbaudit.model.words import displayed
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+COMMANDS = {
+    "audit": "Crawl, judge and report: the whole audit of one or more folders.",
+    "crawl": "Only learn: read what is new or changed into the catalog.",
+    "check": "Judge again what the catalog holds, without reading one file.",
+    "explain": "Tell what a check means, or why a document is served or not.",
+    "policy": "Check a policy file, or print its JSON Schema.",
+}
+
+
+class Commands(click.Group):
+    """The subcommands, imported when called: `kbaudit --version` must not wait for DuckDB."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"kbaudit.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib  # noqa: PLC0415 - only for the hint
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"No such command {displayed(args[0])!r}.{hint}", ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kbaudit", message="%(prog)s %(version)s")
+def kbaudit() -> None:
+    """Audit a knowledge base before a RAG system retrieves from it.
+
+    \b
+    Example:
+      kbaudit audit docs/            read, judge, report into kbaudit-report/
+      kbaudit explain KB103          what a check looks for, and the remedy
+    """
+
+
+def run() -> NoReturn:
+    """Runs the command line and exits with the code of DESIGN's contract; --debug shows the traceback of a failure."""
+    debug = "--debug" in sys.argv
+    if hasattr(signal, "SIGTERM"):
+        signal.signal(signal.SIGTERM, _terminated)
+    try:
+        sys.exit(kbaudit.main(standalone_mode=False, prog_name="kbaudit") or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("stopped by the user", 130)
+    except BrokenPipeError:  # the reader of stdout (head, less) has gone: not a failure of ours
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KbauditError as error:
+        if debug:
+            raise
+        _fail(str(error), error.exit_code)
+    except OSError as error:
+        if debug:
+            raise
+        _fail(f"{error.strerror or error}: {displayed(str(error.filename or ''))}".rstrip(": "), 4)
+    except Exception as error:
+        if debug:
+            raise
+        what = displayed(f"{type(error).__name__}: {error}")[:300]
+        _fail(f"internal error: {what} (run again with --debug and report what it prints)", 4)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    lines = [displayed(line) for line in message.splitlines()]
+    click.echo("kbaudit: " + "\n  ".join(lines), err=True)
+    sys.exit(code)
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Interrupted("stopped by SIGTERM", exit_code=143)

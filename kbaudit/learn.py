@@ -1,0 +1,75 @@
+"""One file and its facts: read, identify, extract, signals, sketches. Runs inside a worker; sees no policy and no clock."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from kbaudit.crawlers import read_file
+from kbaudit.errors import ExtractionError
+from kbaudit.extractors import extract, kind_by_name, unsupported_remedy
+from kbaudit.model import Facts, FoundFile, Learned, Skipped, SkipReason
+from kbaudit.signals import read_signals, warm
+from kbaudit.similarity.shingles import shingled
+from kbaudit.similarity.sketch import SCHEME, band_keys, sketch_batch
+
+LEARNER: Final = f"1/{SCHEME}"
+"""The version of everything that makes facts; facts of another version are learned anew. Raise it when facts change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A file to learn. known_sha256 is the content whose facts the catalog holds for it ("" for none)."""
+
+    found: FoundFile
+    known_sha256: str
+    size_limit: int
+
+
+def prepare() -> None:
+    """Readies a worker: loads the language profiles once."""
+    warm()
+
+
+def learn(assignment: Assignment) -> Learned:
+    """Reads one file and learns its facts; a file that can't be read comes back as skipped, with the reason.
+
+    Content that is known already (same sha256) is not extracted again: then neither facts nor skipped is set.
+    """
+    found = assignment.found
+    kind = kind_by_name(found.uri)
+    sha256 = ""
+    try:
+        if kind is None:
+            raise ExtractionError(
+                SkipReason.UNSUPPORTED, "kbaudit doesn't read this type", remedy=unsupported_remedy(found.uri)
+            )
+        data = read_file(found.path, assignment.size_limit)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 == assignment.known_sha256:
+            return Learned(found, sha256, kind)
+        return _learned(found, data, sha256, kind)
+    except ExtractionError as error:
+        return Learned(found, sha256, kind or "", skipped=skipped(found, error))
+
+
+def skipped(found: FoundFile, error: ExtractionError) -> Skipped:
+    """The record of a file that can't be read."""
+    return Skipped(found.uri, error.reason, error.detail, error.remedy, source=found.source, size=found.size)
+
+
+def _learned(found: FoundFile, data: bytes, sha256: str, kind: str) -> Learned:
+    content = extract(kind, data, found.uri)
+    raw, masked, words = shingled(content.text)
+    sketch, masked_sketch = sketch_batch([raw, masked])
+    facts = Facts(
+        sha256=sha256,
+        extract=content,
+        signals=read_signals(content, name=found.uri),
+        words=words,
+        text_sha256=hashlib.sha256(content.text.encode()).hexdigest(),
+        sketch=sketch,
+        masked_sketch=masked_sketch,
+    )
+    return Learned(found, sha256, kind, facts=facts, bands=tuple(band_keys(sketch)))
