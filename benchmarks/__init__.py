@@ -1,0 +1,1 @@
+"""Figures, never verdicts: each module prints one line a figure. Run with `python -m benchmarks.NAME`."""

@@ -1,0 +1,6 @@
+"""The catalog: one DuckDB file that holds everything the crawls learned. The only SQL is here."""
+
+from kbaudit.catalog.catalog import Catalog
+from kbaudit.catalog.values import KnownFile, PastRun
+
+__all__ = ["Catalog", "KnownFile", "PastRun"]

@@ -1,0 +1,170 @@
+"""The one door to the catalog file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Self
+
+from kbaudit.catalog import arrivals, candidates, documents, runs
+from kbaudit.catalog.session import Session, open_session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    from kbaudit.catalog.arrivals import Crawl
+    from kbaudit.catalog.values import KnownFile, PastRun
+    from kbaudit.model import Document, Finding, Learned, Link, Pair, Passage, Run, Skipped, Source, Summary
+
+MEMORY_LIMIT: Final = "256MB"  # what DuckDB may keep in memory; beyond it writes to the disk, beside the catalog
+
+
+class Catalog:
+    """Everything that was learned, in one DuckDB file. One process has it at a time; every write is whole or not there.
+
+    sources=None means all that the catalog holds. A content is named by its key: sha256, ":" and kind.
+    Any method may raise CatalogError: the file is damaged, or the disk is full.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._crawl: Crawl | None = None
+        self._candidates_of: tuple[str, ...] | None = None
+        self._has_candidates = False
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False, memory_limit: str = MEMORY_LIMIT) -> Self:
+        """The catalog at path, made with its folder if there is none. memory_limit as DuckDB writes it ("1GB").
+
+        Raises CatalogInUse if another process holds it, CatalogError if it's damaged, foreign or of another schema.
+        """
+        return cls(open_session(path, read_only=read_only, memory_limit=memory_limit))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._session.close()
+
+    # A crawl: begin, then known and record in any order, then finish. One that isn't finished is taken up by the next.
+
+    def begin_crawl(self, sources: Sequence[Source], at: datetime, learner: str) -> None:
+        """From now on the sources count as incompletely crawled. learner is the version of all that makes facts."""
+        self._crawl = arrivals.begin(self._session, sources, at, learner)
+        self._has_candidates = False
+
+    def known(self, source: str) -> Mapping[str, KnownFile]:
+        """The live files of a source by uri: what needs not be opened, or not be learned, again."""
+        return arrivals.known(self._session, source, self._going().learner)
+
+    def record(self, batch: Sequence[Learned]) -> None:
+        """What came of files, written at once. The last one given of a uri counts."""
+        self._arrive(batch, ())
+
+    def record_skipped(self, batch: Sequence[Skipped]) -> None:
+        """What the crawler itself skipped: links, sockets, closed folders."""
+        self._arrive((), batch)
+
+    def record_unchanged(self, uris: Iterable[str]) -> None:
+        """Files that were met and needn't be opened."""
+        self._going().seen.update(uris)
+
+    def record_ignored(self, source: str, count: int) -> None:
+        """How many files of the source the patterns left out, in all."""
+        arrivals.set_ignored(self._session, source, count)
+
+    def finish_crawl(self, *, complete: bool = True) -> None:
+        """Files not met leave the live set and stay in history; not so if the crawl isn't complete."""
+        if complete:
+            arrivals.finish(self._session, self._going())
+        self._crawl = None
+        self._has_candidates = False
+
+    # What it holds.
+
+    def sources(self, sources: Sequence[str] | None = None) -> tuple[str, ...]:
+        """The names of those sources that were ever crawled, sorted."""
+        return tuple(name for name, _, _ in self._crawled(sources))
+
+    def is_complete(self, sources: Sequence[str] | None = None) -> bool:
+        """Whether the last crawl of each source came to its end."""
+        return all(complete for _, complete, _ in self._crawled(sources))
+
+    def ignored(self, sources: Sequence[str] | None = None) -> int:
+        """How many files the patterns left out."""
+        return sum(count for _, _, count in self._crawled(sources))
+
+    def documents(self, sources: Sequence[str] | None = None) -> Iterator[Document]:
+        """The live documents sorted by uri."""
+        return documents.documents(self._session, sources)
+
+    def skipped(self, sources: Sequence[str] | None = None) -> tuple[Skipped, ...]:
+        """The live files that are no documents, sorted by uri."""
+        return documents.skipped(self._session, sources)
+
+    def texts(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """The texts of contents by key; unknown keys are left out."""
+        return documents.texts(self._session, keys)
+
+    def passages(self, key: str) -> tuple[Passage, ...]:
+        """The passages of one content; none if it isn't known."""
+        return documents.passages(self._session, key)
+
+    def links(self, key: str) -> tuple[Link, ...]:
+        """The links of one content; none if it isn't known."""
+        return documents.links(self._session, key)
+
+    # What was measured and judged.
+
+    def candidate_pairs(self, sources: Sequence[str] | None = None) -> list[tuple[str, str]]:
+        """The keys of contents that may resemble one another and were never measured, sorted, a < b."""
+        self._find_candidates(sources)
+        return candidates.unmeasured(self._session)
+
+    def record_pairs(self, pairs: Iterable[Pair]) -> None:
+        """Keep what was measured, in parts: a run that is killed loses little."""
+        candidates.record(self._session, pairs)
+
+    def pairs(self, sources: Sequence[str] | None = None, minimum: float = 0.0) -> list[Pair]:
+        """The measured candidates of the sources with one of their figures at the minimum or above, sorted."""
+        self._find_candidates(sources)
+        return candidates.measured(self._session, minimum)
+
+    def record_run(self, run: Run, summary: Summary, findings: Iterable[Finding]) -> None:
+        """Keep an audit; the same one made again replaces itself."""
+        runs.record(self._session, run, summary, findings)
+
+    def runs(self) -> tuple[PastRun, ...]:
+        """All audits that were made, by as-of moment."""
+        return runs.past(self._session)
+
+    def _going(self) -> Crawl:
+        if self._crawl is None:
+            raise ValueError("no crawl has begun")
+        return self._crawl
+
+    def _arrive(self, learned: Sequence[Learned], skipped: Sequence[Skipped]) -> None:
+        if learned or skipped:
+            arrivals.record(self._session, self._going(), learned, skipped)
+            self._has_candidates = False
+
+    def _crawled(self, sources: Sequence[str] | None) -> list[tuple[str, bool, int]]:
+        return [
+            (name, complete, ignored)
+            for name, complete, ignored in self._session.rows(
+                "SELECT name, complete, ignored FROM sources ORDER BY name"
+            )
+            if sources is None or name in sources
+        ]
+
+    def _find_candidates(self, sources: Sequence[str] | None) -> None:
+        wanted = None if sources is None else tuple(sources)
+        if not self._has_candidates or self._candidates_of != wanted:
+            candidates.find(self._session, wanted)
+            self._candidates_of, self._has_candidates = wanted, True

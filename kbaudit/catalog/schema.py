@@ -1,0 +1,36 @@
+"""The tables of a catalog. No keys or indexes are declared: one process writes, and its SQL keeps rows unique.
+
+All moments are naive UTC. A content is named by its key: sha256, ":", kind.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERSION: Final = 1
+"""Grows with every change of the tables; a catalog of another version isn't opened."""
+
+TABLES: Final = (
+    "CREATE TABLE meta (schema_version INTEGER, made_by VARCHAR, created TIMESTAMP)",
+    # complete is false from the beginning of a crawl to its end, so a killed one shows.
+    """CREATE TABLE sources (
+        name VARCHAR, root VARCHAR, crawled_at TIMESTAMP, complete BOOLEAN, ignored BIGINT, learner VARCHAR)""",
+    # One row for every uri ever seen. gone_at is NULL while it is live; reason is NULL for a document.
+    # mtime_ns is -1 where the next crawl must open the file. learned_at is when this content came to this uri.
+    """CREATE TABLE files (
+        uri VARCHAR, source VARCHAR, size BIGINT, mtime_ns BIGINT, sha256 VARCHAR, kind VARCHAR, learner VARCHAR,
+        first_seen TIMESTAMP, learned_at TIMESTAMP, last_seen TIMESTAMP, gone_at TIMESTAMP,
+        reason VARCHAR, detail VARCHAR, remedy VARCHAR)""",
+    # Which content a uri had, from when until when (NULL: still). A content that couldn't be read has no row.
+    "CREATE TABLE history (uri VARCHAR, sha256 VARCHAR, kind VARCHAR, since TIMESTAMP, until TIMESTAMP)",
+    # One row for every content ever learned. claims, spans and links are JSON (encoding.py): measured, they are read
+    # into values 3 times faster than nested columns.
+    """CREATE TABLE facts (
+        key VARCHAR, learner VARCHAR, title VARCHAR, language VARCHAR, words BIGINT, passages BIGINT,
+        text_sha256 VARCHAR, confidence DOUBLE, claims VARCHAR, spans VARCHAR, links VARCHAR, text VARCHAR,
+        sketch BLOB, masked_sketch BLOB, bands BIGINT[])""",
+    # Pairs measured once, whatever the uris and policies: a < b.
+    "CREATE TABLE pairs (a VARCHAR, b VARCHAR, jaccard DOUBLE, masked_jaccard DOUBLE, containment DOUBLE)",
+    "CREATE TABLE runs (id VARCHAR, as_of TIMESTAMP, sources VARCHAR[], summary VARCHAR)",
+    "CREATE TABLE run_findings (run VARCHAR, fingerprint VARCHAR, code VARCHAR, uri VARCHAR, severity VARCHAR)",
+)

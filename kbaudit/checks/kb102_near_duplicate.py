@@ -1,0 +1,41 @@
+"""KB102: two documents that are nearly the same, and that no family explains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kbaudit.checks.wording import names
+from kbaudit.model import Affected, Effect, Evidence, Finding, RelationKind, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kbaudit.model import Corpus
+
+
+class NearDuplicate:
+    """One finding a pair, filed under its lesser side."""
+
+    code = "KB102"
+    name = "near-duplicate"
+    summary = "Nearly the same text as another document that it isn't a version of."
+    of_many = "are nearly the same as another one"
+    severity = Severity.WARNING
+    effect = Effect.NONE
+    roll_up = False
+
+    def find(self, corpus: Corpus) -> Iterator[Finding]:
+        family_of = {member.uri: family.id for family in corpus.families for member in family.members}
+        for relation in corpus.relations:
+            if relation.kind is not RelationKind.NEAR_DUPLICATE:
+                continue
+            family = family_of.get(relation.a)
+            if family is None or family != family_of.get(relation.b):
+                yield Finding(
+                    code=self.code,
+                    uri=relation.a,
+                    message=f"Nearly the same text as {names([relation.b])}: Jaccard {relation.jaccard:.2f}.",
+                    remedy="Merge the two, or say in each what it's for that the other isn't.",
+                    affects=(Affected(relation.a),),
+                    evidence=(Evidence("near duplicate of", relation.evidence or "nearly the same text", relation.b),),
+                )

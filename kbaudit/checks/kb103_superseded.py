@@ -1,0 +1,71 @@
+"""KB103: an older version that is still live beside the one that replaces it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kbaudit.checks.wording import names, shortened
+from kbaudit.model import Affected, Effect, Evidence, Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kbaudit.model import Corpus, Family, Member
+
+
+class Superseded:
+    """One finding a family: every member that a newer one replaces, from the moment the newer one takes effect."""
+
+    code = "KB103"
+    name = "superseded-version"
+    summary = "An older version is still live beside the one that replaces it."
+    of_many = "are older versions of another one"
+    severity = Severity.ERROR
+    effect = Effect.EXCLUDE
+    roll_up = False
+
+    def find(self, corpus: Corpus) -> Iterator[Finding]:
+        for family in corpus.families:
+            older = [m for m in family.members if m.superseded_by and m.uri in corpus.subjects]
+            if older:
+                affects = (Affected(m.uri, m.superseded_at) for m in older)
+                yield self._finding(family, tuple(sorted(affects, key=lambda a: a.uri)))
+
+    def narrowed(self, finding: Finding, affects: tuple[Affected, ...], corpus: Corpus) -> Finding:
+        family = next(f for f in corpus.families if any(m.uri == affects[0].uri for m in f.members))
+        anew = self._finding(family, affects)
+        return replace(finding, uri=anew.uri, message=anew.message, evidence=anew.evidence, affects=affects)
+
+    def _finding(self, family: Family, affects: tuple[Affected, ...]) -> Finding:
+        members = {member.uri: member for member in family.members}
+        older = {affected.uri: members[affected.uri] for affected in affects}
+        newest = _newest(older)
+        return Finding(
+            code=self.code,
+            uri=affects[0].uri,
+            message=f"Superseded by {names(newest)}{_labelled(newest, members)}, and still live.",
+            remedy="Remove or archive the older version, or mark it as superseded where it has to stay.",
+            affects=affects,
+            evidence=(
+                *(Evidence("current", _label(members.get(uri)), uri) for uri in newest),
+                Evidence("older", _label(older[affects[0].uri]), affects[0].uri),
+                Evidence("told by", shortened(family.reason)),
+            ),
+        )
+
+
+def _newest(older: Mapping[str, Member]) -> tuple[str, ...]:
+    """Where the chains of successors end: what replaces a superseded member and isn't superseded itself."""
+    successors = {uri for member in older.values() for uri in member.superseded_by}
+    # Two documents that each claim to replace the other have no end: then both are named.
+    return tuple(sorted(successors - older.keys() or successors))
+
+
+def _label(member: Member | None) -> str:
+    return shortened(member.label) if member and member.label else "no version label"
+
+
+def _labelled(uris: tuple[str, ...], members: Mapping[str, Member]) -> str:
+    member = members.get(uris[0])
+    return f" ({shortened(member.label)})" if len(uris) == 1 and member and member.label else ""

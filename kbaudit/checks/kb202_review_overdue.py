@@ -1,0 +1,73 @@
+"""KB202: a review that was due has not happened, or was never planned where the policy requires it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kbaudit.checks.wording import date_quotes, day, day_after, happened, of_the_set
+from kbaudit.model import Affected, DateKind, Effect, Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from kbaudit.model import Corpus, Evidence, Subject
+
+
+class ReviewOverdue:
+    """Holds from the moment the review is due; always, where a review is required and none is on record."""
+
+    code = "KB202"
+    name = "review-overdue"
+    summary = "The review that was due has not happened, or none is on record where the policy requires one."
+    of_many = "are overdue for review"
+    severity = Severity.WARNING
+    effect = Effect.DEMOTE
+    roll_up = False
+
+    def find(self, corpus: Corpus) -> Iterator[Finding]:
+        for subject in corpus.subjects.values():
+            due = _declared(subject) or _by_rhythm(subject) or _never_reviewed(subject)
+            if due:
+                yield Finding(
+                    code=self.code,
+                    uri=subject.uri,
+                    message=due.message,
+                    remedy="Review it, then set last_reviewed_on and the date of the next review.",
+                    affects=(Affected(subject.uri, due.since),),
+                    evidence=due.evidence,
+                )
+
+
+class _Due(NamedTuple):
+    since: datetime | None
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+def _declared(subject: Subject) -> _Due | None:
+    """Due on the date that the document itself gives."""
+    due = subject.review_due
+    if due.at is None:
+        return None
+    return _Due(due.at, f"The review was due on {day(due)}.", date_quotes(due))
+
+
+def _by_rhythm(subject: Subject) -> _Due | None:
+    """Due one review_every after the last review or, where none is stated, after the date its age counts from."""
+    every, last = subject.governance.review_every, subject.effective
+    if every is None or last.at is None:
+        return None
+    asked = f"{of_the_set(subject.governance)} asks for a review every {every}: due since {day_after(last, every)}."
+    return _Due(every.after(last.at), f"{happened(last.claim)} {day(last)}; {asked}", date_quotes(last))
+
+
+def _never_reviewed(subject: Subject) -> _Due | None:
+    """Due always: a review is required and no past one is on record (a review in the future is no review)."""
+    if not subject.governance.review_required:
+        return None
+    learned = f"{subject.document.learned_at:%Y-%m-%d}"
+    claims = (subject.effective.claim, *subject.document.dates)
+    if any(c is not None and c.kind is DateKind.REVIEWED and c.value[:10] <= learned for c in claims):
+        return None
+    return _Due(None, f"No review is on record; {of_the_set(subject.governance)} requires one.")

@@ -1,0 +1,40 @@
+"""`kbaudit check`: judge again what the catalog holds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kbaudit import pipeline
+from kbaudit.catalog import Catalog
+from kbaudit.cli.finish import Ending, finish, known_fingerprints
+from kbaudit.cli.options import catalog_option, judging_options, read_as_of, talk_options
+from kbaudit.cli.progress import progress_on_stderr
+from kbaudit.errors import UsageError
+from kbaudit.policy import find_policy
+
+
+@click.command()
+@judging_options
+@catalog_option
+@talk_options
+def check(
+    policy: str | None, output: Path, as_of: str | None, fail_on: str | None, baseline: Path | None,
+    formats: tuple[str, ...], catalog: Path, quiet: bool, no_color: bool, debug: bool,
+) -> None:  # fmt: skip
+    """Judge everything that the catalog holds, without reading one file.
+
+    \b
+    Examples:
+      kbaudit check -p strict                 the same facts under another policy
+      kbaudit check --as-of 2027-01-01        what will be stale, expired or superseded by then
+    """
+    settings = find_policy(policy, Path.cwd())
+    judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), known_fingerprints(baseline))
+    if not catalog.exists():
+        raise UsageError(f"there is no catalog {catalog}: run `kbaudit crawl SOURCE` or `kbaudit audit SOURCE` first")
+    with Catalog.open(catalog) as opened, progress_on_stderr(quiet=quiet, no_color=no_color) as progress:
+        report = pipeline.judge(opened, judging, progress=progress)
+    sys.exit(finish(report, Ending(output, formats, fail_on or settings.fail_on, quiet, no_color)))

@@ -1,0 +1,88 @@
+"""The end of an audit: findings against the baseline, the counts, and the run's identity, put into one Report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kbaudit import __version__
+from kbaudit.learn import LEARNER
+from kbaudit.model import UNREADABLE, FindingStatus, Run, Status, Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from kbaudit.model import Corpus, Finding, Subject, Verdict
+    from kbaudit.policy import Policy
+
+
+def marked(findings: Iterable[Finding], known: frozenset[str]) -> tuple[Finding, ...]:
+    """The findings, those with a known fingerprint marked as known."""
+    return tuple(
+        replace(finding, status=FindingStatus.KNOWN) if finding.fingerprint in known else finding
+        for finding in findings
+    )
+
+
+def counted(
+    corpus: Corpus, findings: Sequence[Finding], verdicts: Mapping[str, Verdict], ignored: int
+) -> Summary:
+    """The counts of an audit. Skipped files have verdicts too, but only documents are served, demoted or excluded."""
+    by_status = Counter(verdicts[uri].status for uri in corpus.subjects)
+    passages = sum(subject.document.passages for subject in corpus.subjects.values())
+    served = (s.document.passages for uri, s in corpus.subjects.items() if verdicts[uri].status is not Status.EXCLUDE)
+    return Summary(
+        found=len(corpus.subjects) + len(corpus.skipped) + ignored,
+        documents=len(corpus.subjects),
+        skipped=len(corpus.skipped),
+        ignored=ignored,
+        served=by_status[Status.SERVE],
+        demoted=by_status[Status.DEMOTE],
+        excluded=by_status[Status.EXCLUDE],
+        passages=passages,
+        passages_served=sum(served),
+        by_code=dict(sorted(Counter(finding.code for finding in findings).items())),
+        by_severity=dict(sorted(Counter(str(finding.severity) for finding in findings).items())),
+    )
+
+
+def identified(corpus: Corpus, policy: Policy, as_of: datetime, sources: tuple[str, ...]) -> Run:
+    """The run and its id: the digest of all that goes into an audit (contents, skips, believed mtimes, policy, as-of, tool)."""
+    tool = f"kbaudit {__version__}"
+    contents = hashlib.sha256()
+    for subject in corpus.subjects.values():
+        contents.update(_line(*_inputs(subject)))
+    for skip in corpus.skipped:
+        contents.update(_line(skip.uri, skip.reason, skip.detail))
+    corpus_digest = f"sha256:{contents.hexdigest()}"
+    inputs = _line(tool, LEARNER, corpus_digest, policy.digest, as_of.isoformat(), *sources)
+    return Run(
+        id=hashlib.sha256(inputs).hexdigest()[:32],
+        as_of=as_of,
+        tool=tool,
+        policy_name=policy.name,
+        policy_digest=policy.digest,
+        corpus_digest=corpus_digest,
+        sources=sources,
+        complete=complete(corpus, policy),
+    )
+
+
+def complete(corpus: Corpus, policy: Policy) -> bool:
+    """Whether enough could be read: at most the policy's share of what kbaudit should have been able to read is unreadable."""
+    unreadable = sum(skip.reason in UNREADABLE for skip in corpus.skipped)
+    readable = len(corpus.subjects)
+    return readable > 0 and unreadable <= policy.limits.unreadable * (readable + unreadable)
+
+
+def _inputs(subject: Subject) -> tuple[str, str, str]:
+    believed = subject.no_newer_than.isoformat() if subject.no_newer_than else ""
+    return subject.uri, subject.document.sha256, believed
+
+
+def _line(*parts: str) -> bytes:
+    return json.dumps(parts, ensure_ascii=True).encode() + b"\n"

@@ -1,0 +1,118 @@
+"""The extractors, by kind. Importing this package is cheap: a format's module is imported at its first document.
+
+To add a format: one module with `extract(data, name) -> Extract`, and one line in EXTRACTORS.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.extractors import guard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kbaudit.extractors.base import Extractor
+    from kbaudit.model import Extract
+
+__all__ = ["EXTRACTORS", "extract", "kind_by_name", "unsupported_remedy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """An Extractor whose module, and the libraries it needs, are imported when it is first called."""
+
+    kind: str
+    endings: tuple[str, ...]
+    module: str
+
+    def extract(self, data: bytes, name: str) -> Extract:
+        read: Callable[[bytes, str], Extract] = import_module(self.module).extract
+        return read(data, name)
+
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb")
+HTML = (".html", ".htm", ".xhtml", ".html.erb")
+TEXT = (".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org")
+
+EXTRACTORS: Final[dict[str, Extractor]] = {
+    each.kind: each
+    for each in (
+        Deferred("markdown", MARKDOWN, "kbaudit.extractors.markdown"),
+        Deferred("html", HTML, "kbaudit.extractors.html"),
+        Deferred("text", TEXT, "kbaudit.extractors.text"),
+        Deferred("pdf", (".pdf",), "kbaudit.extractors.pdf"),
+        Deferred("docx", (".docx",), "kbaudit.extractors.docx"),
+    )
+}
+_KIND_BY_ENDING: Final = {ending: each.kind for each in EXTRACTORS.values() for ending in each.endings}
+
+_TEXT_WITHOUT_ENDING: Final = frozenset({"readme", "license", "licence", "notice", "changelog"})
+
+_CONVERT: Final = "convert it to .docx, .pdf, .html or .md"
+_REMEDIES: Final = {
+    _CONVERT: "doc dot docm dotx odt rtf pages epub mobi wpd tex ipynb xml dita docbook one",
+    "convert it to .pdf or .md": "ppt pptx pps ppsx odp key vsd vsdx drawio",
+    "export it to .html, .pdf or .md": "xls xlsx xlsm xlsb ods numbers csv tsv",
+    "save the message as .html or .txt": "eml msg mbox",
+    "unpack it and audit the folder": "zip tar gz tgz bz2 xz 7z rar",
+    "it needs OCR: make a PDF with a text layer of it": "png jpg jpeg gif bmp tif tiff webp heic",
+    "it needs a transcript in .txt or .md": "mp3 mp4 m4a wav ogg mov avi mkv webm",
+    "render the template to .html or .md": "erb j2 jinja jinja2 hbs njk liquid haml slim pug",
+}
+_REMEDY_BY_ENDING: Final = {ending: remedy for remedy, endings in _REMEDIES.items() for ending in endings.split()}
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def kind_by_name(name: str) -> str | None:
+    """The kind that a file's name or uri claims; None for a type that kbaudit doesn't read."""
+    base = name.rpartition("/")[2].lower()
+    stem, dot, last = base.rpartition(".")
+    if not dot:
+        return "text" if base in _TEXT_WITHOUT_ENDING else None
+    if last == "erb":
+        last = f"{stem.rpartition('.')[2]}.erb"
+    return _KIND_BY_ENDING.get(f".{last}")
+
+
+def unsupported_remedy(name: str) -> str:
+    """What would make a file of an unread type readable; "" where there is nothing to say."""
+    return _REMEDY_BY_ENDING.get(name.rpartition(".")[2].lower(), "")
+
+
+def extract(kind: str, data: bytes, name: str) -> Extract:
+    """The document in these bytes, read as that kind (a key of EXTRACTORS). All its text is valid Unicode.
+
+    Raises ExtractionError with the reason; never anything else for bad data, memory apart.
+    """
+    guard.check_size(data)
+    return _encodable(EXTRACTORS[kind].extract(data, name))
+
+
+def _encodable(found: Extract) -> Extract:
+    # Lone surrogates come out of JSON and of broken fonts; they can't be stored, hashed or printed.
+    # They are replaced one for one, so that spans hold.
+    everything = [found.title, found.text, found.sample]
+    everything += [part for link in found.links for part in (link.target, link.text)]
+    everything += [part for each in found.fields for part in (each.name, *each.values)]
+    everything += [detail for _, detail in found.problems]
+    if not any(_SURROGATE.search(part) for part in everything if not part.isascii()):
+        return found
+    return replace(
+        found,
+        title=_mended(found.title),
+        text=_mended(found.text),
+        sample=_mended(found.sample),
+        passages=tuple(replace(p, heading=tuple(map(_mended, p.heading))) for p in found.passages),
+        links=tuple(replace(link, target=_mended(link.target), text=_mended(link.text)) for link in found.links),
+        fields=tuple(replace(f, name=_mended(f.name), values=tuple(map(_mended, f.values))) for f in found.fields),
+        problems=tuple((code, _mended(detail)) for code, detail in found.problems),
+    )
+
+
+def _mended(text: str) -> str:
+    return _SURROGATE.sub("\ufffd", text)

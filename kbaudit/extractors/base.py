@@ -1,0 +1,23 @@
+"""What every extractor is: one module a format family, with a kind, its file name endings and one method."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from kbaudit.model import Extract
+
+
+class Extractor(Protocol):
+    """Turns the bytes of one kind of file into text, passages, links and declared metadata."""
+
+    @property
+    def kind(self) -> str:
+        """The kind, as it stands in `Extract.kind`."""
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The file name endings that it reads: lower case, with the dot."""
+
+    def extract(self, data: bytes, name: str) -> Extract:
+        """The document in these bytes; name is the file's name or uri. Raises ExtractionError with a SkipReason."""

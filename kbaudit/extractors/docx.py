@@ -1,0 +1,156 @@
+"""Word files by unstructured's own partition_docx, called offline, and their core properties by python-docx."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.errors import ExtractionError
+from kbaudit.extractors import guard
+from kbaudit.extractors.passages import Block, Headings, packed
+from kbaudit.extractors.prose import sample_of
+from kbaudit.extractors.unstructured_offline import load
+from kbaudit.model import Extract, Field, Link, Origin, SkipReason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from docx.document import Document
+    from unstructured.documents.elements import Element
+
+_PROPERTIES: Final = (
+    "title",
+    "subject",
+    "author",
+    "category",
+    "comments",
+    "content_status",
+    "keywords",
+    "language",
+    "last_modified_by",
+    "version",
+    "created",
+    "modified",
+)
+_NO_TITLE: Final = frozenset({"", "word document", "document", "untitled", "title"})
+_WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TEXT_LIMIT: Final = 300
+
+
+def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+    """The document in the bytes of a .docx. Raises ExtractionError: encrypted, corrupt or a zip bomb."""
+    guard.check_office(data)
+    library = load()
+    try:
+        word = library.open(io.BytesIO(data))
+        elements = library.partition(io.BytesIO(data))
+        return _extracted(word, elements)
+    except MemoryError:
+        raise
+    except Exception as error:
+        detail = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        raise ExtractionError(
+            SkipReason.CORRUPT, detail, remedy="open it in a word processor and save it again"
+        ) from error
+
+
+def _extracted(word: Document, elements: Iterable[Element]) -> Extract:
+    reading = _Reading()
+    for element in elements:
+        reading.take(element)
+    unread = _unread(word, "\n".join(reading.pieces))
+    for line in unread:
+        reading.add(line, 0)
+    text = "".join(reading.pieces)
+    fields = tuple(_properties(word))
+    declared = next((each.value for each in fields if each.name == "docx.title"), "")
+    return Extract(
+        kind="docx",
+        title=reading.title or ("" if declared.lower() in _NO_TITLE else declared[:_TEXT_LIMIT]),
+        text=text,
+        passages=packed(text, reading.blocks),
+        links=tuple(reading.links),
+        fields=fields,
+        sample=sample_of(text),
+        problems=(("text_boxes", f"{len(unread)} paragraphs stand outside the flow of the text"),) if unread else (),
+    )
+
+
+class _Reading:
+    """The text of the elements so far."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.blocks: list[Block] = []
+        self.links: list[Link] = []
+        self.title = ""
+        self._headings = Headings()
+        self._size = 0
+
+    def take(self, element: Element) -> None:
+        text = _table(element) if element.category == "Table" else element.text.replace("\r\n", "\n").strip("\n")
+        if not text.strip():
+            return
+        heading = element.category == "Title"
+        if heading:
+            shown = " ".join(text.split())[:_TEXT_LIMIT]
+            self._headings.enter(element.metadata.category_depth or 0, shown)
+            self.title = self.title or shown
+        start = self.add(text, element.metadata.page_number or 0)
+        offset = start - (len(element.text) - len(element.text.lstrip("\r\n")))
+        for link in element.metadata.links or ():
+            self.links.append(Link(link["url"], link["text"] or "", max(start, offset + link["start_index"])))
+
+    def add(self, text: str, page: int) -> int:
+        """Appends a block; where it begins."""
+        if self.pieces:
+            self.pieces.append("\n\n")
+            self._size += 2
+        start = self._size
+        self.blocks.append(Block(start, self._headings.path, page))
+        self.pieces.append(text)
+        self._size += len(text)
+        return start
+
+
+def _table(element: Element) -> str:
+    """A table's text: a line a row, a tab between cells."""
+    written = element.metadata.text_as_html
+    if not written:
+        return element.text
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - most documents have no table
+
+    rows = LexborHTMLParser(written).css("tr")
+    return "\n".join(
+        "\t".join(" ".join(cell.text(deep=True, separator=" ").split()) for cell in row.css("td, th")) for row in rows
+    )
+
+
+def _unread(word: Document, text: str) -> list[str]:
+    """Paragraphs of the main part that the elements lack: text boxes, or everything where nothing came out."""
+    known = "".join(text.split())
+    found: dict[str, None] = {}
+    for paragraph in word.element.iter(f"{_WORD}p"):
+        if any(True for _ in paragraph.iterancestors(f"{_WORD}txbxContent")) or not known:
+            line = "".join(node.text or "" for node in paragraph.iter(f"{_WORD}t")).strip()
+            if line and "".join(line.split()) not in known:
+                found[line] = None
+    return list(found)
+
+
+def _properties(word: Document) -> Iterator[Field]:
+    # python-docx makes up properties, with the present moment as their date, for a file that has none.
+    if not any(each.reltype.endswith("/core-properties") for each in word.part.package.rels.values()):
+        return
+    properties = word.core_properties
+    for name in _PROPERTIES:
+        value: object = getattr(properties, name, None)
+        isoformat = getattr(value, "isoformat", None)
+        text = _instant(str(isoformat())) if isoformat else str(value or "").strip()
+        if text:
+            yield Field(f"docx.{name}", (text,), Origin.PROPERTIES)
+
+
+def _instant(written: str) -> str:
+    # The standard (ECMA-376 part 2, W3CDTF) has these in UTC; python-docx leaves the zone out.
+    return written if written.endswith("+00:00") else f"{written}+00:00"

@@ -1,0 +1,120 @@
+"""Pre-flight: what is looked at before any library opens a file that a stranger may have made."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from typing import Final
+
+from kbaudit.errors import ExtractionError
+from kbaudit.model import SkipReason
+
+MIB: Final = 1 << 20
+SIZE_LIMIT: Final = 50 * MIB
+INFLATED_LIMIT: Final = 512 * MIB
+RATIO_LIMIT: Final = 200
+"""Inflated by packed size of a whole archive, once it is over RATIO_FROM; real documents stay below 60."""
+RATIO_FROM: Final = 16 * MIB
+MEMBER_LIMIT: Final = 10_000
+
+_OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
+_CENTRAL_ENTRY: Final = b"PK\x01\x02"
+_LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
+_CHUNK: Final = 1 * MIB
+_DECLARATIONS: Final = re.compile(
+    b"|".join(
+        re.escape(word.encode(encoding))
+        for word in ("<!DOCTYPE", "<!ENTITY")
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+    )
+)
+_OVERLAP: Final = 32
+_RESAVE: Final = "open it in a word processor and save it again as .docx"
+
+
+def check_size(data: bytes, limit: int = SIZE_LIMIT) -> None:
+    """Refuses more bytes than the limit."""
+    if len(data) > limit:
+        raise ExtractionError(
+            SkipReason.TOO_LARGE, f"{len(data):,} bytes, more than {limit:,}", remedy="split it into smaller files"
+        )
+
+
+def check_office(data: bytes) -> None:
+    """Refuses what is no sound Office Open XML file: encrypted, no zip, a zip bomb, XML with entities.
+
+    Counts the bytes that are really inflated (ECMA-376 part 2 allows deflate and stored members only); the sizes
+    that the zip headers claim are never trusted.
+    """
+    if data.startswith(_OLE):
+        _refuse_ole(data)
+    if data.count(_CENTRAL_ENTRY) > MEMBER_LIMIT:
+        raise ExtractionError(SkipReason.TOO_LARGE, f"an archive of more than {MEMBER_LIMIT:,} members")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, struct.error) as error:
+        raise ExtractionError(SkipReason.CORRUPT, f"not a zip archive: {error}", remedy=_RESAVE) from error
+    inflated = 0
+    for member in members:
+        inflated = _check_member(data, member, inflated)
+
+
+def _refuse_ole(data: bytes) -> None:
+    if _ENCRYPTED_PACKAGE in data:
+        raise ExtractionError(SkipReason.ENCRYPTED, "protected with a password", remedy="save it without the password")
+    raise ExtractionError(SkipReason.CORRUPT, "an old Office file (OLE) under a .docx name", remedy="save it as .docx")
+
+
+def _check_member(data: bytes, member: zipfile.ZipInfo, inflated: int) -> int:
+    if member.flag_bits & 1:
+        raise ExtractionError(SkipReason.ENCRYPTED, "the archive is encrypted", remedy="save it without the password")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ExtractionError(SkipReason.CORRUPT, "packed in a way that Office never uses", remedy=_RESAVE)
+    scan = member.filename.lower().endswith((".xml", ".rels", ".vml"))
+    tail = b""
+    for piece in _pieces(data, member):
+        inflated += len(piece)
+        if inflated > INFLATED_LIMIT or (inflated > RATIO_FROM and inflated > RATIO_LIMIT * len(data)):
+            raise ExtractionError(SkipReason.TOO_LARGE, f"a zip bomb: inflates to more than {inflated // MIB} MiB")
+        if scan and _DECLARATIONS.search(tail + piece):
+            raise ExtractionError(SkipReason.CORRUPT, "XML with a document type or entities", remedy=_RESAVE)
+        tail = piece[-_OVERLAP:]
+    return inflated
+
+
+def _pieces(data: bytes, member: zipfile.ZipInfo) -> list[bytes] | _Inflated:
+    try:
+        magic, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, member.header_offset)
+    except struct.error:
+        magic, name_length, extra_length = b"", 0, 0
+    if magic != b"PK\x03\x04":
+        raise ExtractionError(SkipReason.CORRUPT, "a damaged zip archive", remedy=_RESAVE)
+    start = member.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+    packed = data[start : start + member.compress_size]
+    return [packed] if member.compress_type == zipfile.ZIP_STORED else _Inflated(packed)
+
+
+class _Inflated:
+    """The bytes of a deflate stream, in pieces of at most one chunk, so that a bomb is never held in memory."""
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+        self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
+
+    def __iter__(self) -> _Inflated:
+        return self
+
+    def __next__(self) -> bytes:
+        if self._stream.eof or not self._packed:
+            raise StopIteration
+        try:
+            piece = self._stream.decompress(self._packed, _CHUNK)
+        except zlib.error as error:
+            raise ExtractionError(SkipReason.CORRUPT, "a damaged zip archive", remedy=_RESAVE) from error
+        self._packed = self._stream.unconsumed_tail
+        return piece

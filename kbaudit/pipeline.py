@@ -1,0 +1,157 @@
+"""The story of a run: crawl() learns, relate() measures, judge() concludes; audit() is the three in a row.
+
+Nothing here prints or exits. The caller opens the catalog; workers are supervised; what was learned before the user
+stops a run is kept. harvest.py has the inside of a crawl, conclude.py that of a report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from kbaudit.checks.judge import in_force, roll_up, run_checks
+from kbaudit.conclude import counted, identified, marked
+from kbaudit.crawlers import FolderCrawler
+from kbaudit.errors import Interrupted
+from kbaudit.harvest import Shelf, batches, learned, walk
+from kbaudit.learn import learn, prepare
+from kbaudit.model import Corpus, Report, Silent
+from kbaudit.retrieval.resolve import resolve
+from kbaudit.retrieval.rules import build_rules
+from kbaudit.retrieval.stamp import stamp_all
+from kbaudit.similarity import find_families, measure, relate_documents
+from kbaudit.workers import Limits, Work, default_jobs, supervise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from kbaudit.catalog import Catalog
+    from kbaudit.model import Pair, Progress, Source
+    from kbaudit.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Crawling:
+    """How to crawl: limits and patterns come from the policy; never are paths that are no part of any source."""
+
+    policy: Policy
+    jobs: int | None = None
+    never: Sequence[Path] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How to judge: under which policy, as of which moment (UTC), and which fingerprints are known from before."""
+
+    policy: Policy
+    as_of: datetime
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a crawl did, in files: found = learned + unchanged + skipped + ignored."""
+
+    learned: int
+    unchanged: int
+    skipped: int
+    ignored: int
+
+    @property
+    def found(self) -> int:
+        return self.learned + self.unchanged + self.skipped + self.ignored
+
+
+def audit(
+    catalog: Catalog, sources: Sequence[Source], crawling: Crawling, judging: Judging, progress: Progress | None = None
+) -> Report:
+    """Crawls the sources and judges exactly them."""
+    crawl(catalog, sources, crawling, progress)
+    return judge(catalog, judging, [source.name for source in sources], progress)
+
+
+def crawl(catalog: Catalog, sources: Sequence[Source], crawling: Crawling, progress: Progress | None = None) -> Tally:
+    """Learns what is new or changed in the sources; files that are gone leave the live set.
+
+    Raises:
+        Interrupted: the user stopped it; what was learned is in the catalog, and the next crawl goes on from there.
+    """
+    progress = progress or Silent()
+    policy, limits = crawling.policy, crawling.policy.limits
+    crawler = FolderCrawler(policy.include, policy.exclude, crawling.never)
+
+    catalog.begin_crawl(sources, datetime.now(UTC))
+    todo = walk(catalog, sources, crawler, limits.file_size, progress)
+    shelf = Shelf(catalog)
+    progress.begin("reading", len(todo.assignments))
+    try:
+        for outcome in supervise(
+            Work(learn, prepare),
+            batches(todo.assignments),
+            jobs=min(crawling.jobs or default_jobs(), max(1, len(todo.assignments))),
+            limits=Limits(limits.seconds, limits.memory),
+        ):
+            shelf.put(learned(outcome))
+            progress.advance(1, outcome.item.found.size)
+    except (KeyboardInterrupt, Interrupted) as stop:
+        shelf.empty()
+        raise _stopped(stop, shelf.taken, len(todo.assignments)) from None
+    shelf.empty()
+    catalog.finish_crawl()
+    return Tally(shelf.documents, todo.unchanged, todo.skipped + shelf.taken - shelf.documents, todo.ignored)
+
+
+def relate(catalog: Catalog, sources: Sequence[str] | None, progress: Progress | None = None) -> None:
+    """Measures, exactly, every candidate pair of the sources' contents that was not measured before."""
+    candidates = catalog.candidate_pairs(sources)
+    progress = progress or Silent()
+    progress.begin("comparing", len(candidates))
+    catalog.record_pairs(_watched(measure(candidates, catalog.texts), progress))
+
+
+def judge(
+    catalog: Catalog, judging: Judging, sources: Sequence[str] | None = None, progress: Progress | None = None
+) -> Report:
+    """Judges the sources (all that the catalog holds, if None) without reading a file."""
+    relate(catalog, sources, progress)
+    policy, as_of = judging.policy, judging.as_of
+    corpus = _corpus(catalog, policy, sources)
+
+    findings = run_checks(corpus, policy.default_checks)
+    verdicts = resolve(corpus, findings, as_of)
+    shown = marked(in_force(findings, as_of, corpus), judging.known)
+    shown = roll_up(shown, corpus, policy.default_checks)
+
+    report = Report(
+        run=identified(corpus, policy, as_of, catalog.sources(sources)),
+        summary=counted(corpus, shown, verdicts, catalog.ignored(sources)),
+        corpus=corpus,
+        findings=shown,
+        verdicts=verdicts,
+        rules=build_rules(policy.rule_settings, as_of),
+        stamps=tuple(stamp_all(corpus, verdicts)),
+    )
+    catalog.record_run(report.run, report.summary, report.findings)
+    return report
+
+
+def _corpus(catalog: Catalog, policy: Policy, sources: Sequence[str] | None) -> Corpus:
+    """The documents as the policy sees them, and what ties them to one another."""
+    subjects = {subject.uri: subject for subject in policy.govern(list(catalog.documents(sources)))}
+    pairs = catalog.pairs(sources)
+    families = find_families(subjects, pairs)
+    relations = relate_documents(subjects, pairs, families, near_duplicate=policy.near_duplicate)
+    return Corpus(subjects, catalog.skipped(sources), relations, families)
+
+
+def _watched(pairs: Iterable[Pair], progress: Progress) -> Iterator[Pair]:
+    for pair in pairs:
+        progress.advance(1)
+        yield pair
+
+
+def _stopped(stop: BaseException, done: int, total: int) -> Interrupted:
+    message = f"stopped: {done:,} files learned and kept, {total - done:,} left; run the same command again to go on"
+    return Interrupted(message, exit_code=stop.exit_code if isinstance(stop, Interrupted) else 130)

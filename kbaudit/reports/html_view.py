@@ -1,0 +1,201 @@
+"""From a report to what report.html shows: rows, links and limits. The template only lays it out."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import Effect, Severity, Status
+from kbaudit.reports.html_values import CodeGroup, Lineage, Missing, Place, Problem, Proof, Row, Version, View
+from kbaudit.reports.priorities import top_findings
+from kbaudit.reports.readiness import by_set, has_sets, overall, readiness_line, verdict_sentence
+from kbaudit.reports.wording import SKIP_REASONS, clipped, consequence, counted, day_of, when, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kbaudit.model import DateClaim, Dated, Evidence, Family, Finding, Member, Report, Subject, Verdict
+
+TOP: Final = 10
+
+# A page with 100,000 rows opens in no browser. What is left out is told on the page; the other files hold it all.
+ROWS: Final = 5_000
+FINDINGS_A_CODE: Final = 300
+PLACES_A_FINDING: Final = 50
+
+TITLE: Final = 200
+TEXT: Final = 1_000
+
+
+def view_of(report: Report) -> View:
+    """The page of a report."""
+    corpus = report.corpus
+    shown = _registered(report)
+    anchors = {uri: f"d{place}" for place, uri in enumerate(shown, 1)}
+    missing = corpus.skipped[:ROWS]
+    anchors |= {skipped.uri: f"s{place}" for place, skipped in enumerate(missing, 1)}
+    sets = by_set(report)
+    families = [family for family in corpus.families if len(family.members) > 1]
+    reasons = Counter(skipped.reason for skipped in corpus.skipped)
+    return View(
+        verdict=verdict_sentence(report),
+        tone=_tone(report),
+        readiness=readiness_line(report),
+        whole=overall(report),
+        sets=sets[:ROWS],
+        sets_are_folders=not has_sets(report),
+        sets_left=max(0, len(sets) - ROWS),
+        as_of=when(report.run.as_of),
+        by_severity={str(level): report.summary.by_severity.get(level, 0) for level in reversed(Severity)},
+        top=tuple(_problem(finding, anchors) for finding in top_findings(report.findings, TOP)),
+        groups=_groups(report.findings, anchors),
+        families=tuple(_lineage(family, report, anchors) for family in families[:ROWS]),
+        families_left=max(0, len(families) - ROWS),
+        rows=tuple(_row(anchors[uri], corpus.subjects[uri], report.verdicts[uri]) for uri in shown),
+        rows_left=len(corpus.subjects) - len(shown),
+        skipped=tuple(
+            Missing(anchors[s.uri], s.uri, SKIP_REASONS[s.reason], clipped(s.detail, TEXT), clipped(s.remedy, TEXT))
+            for s in missing
+        ),
+        skipped_left=len(corpus.skipped) - len(missing),
+        skip_counts=tuple((SKIP_REASONS[reason], number) for reason, number in reasons.most_common()),
+    )
+
+
+def _registered(report: Report) -> list[str]:
+    """The uris that get a row, sorted: all of them, or where there are too many the ones not served first."""
+    uris = sorted(report.corpus.subjects)
+    if len(uris) > ROWS:
+        lost = [uri for uri in uris if report.verdicts[uri].status != Status.SERVE]
+        served = [uri for uri in uris if report.verdicts[uri].status == Status.SERVE]
+        uris = sorted((lost + served)[:ROWS])
+    return uris
+
+
+def _tone(report: Report) -> str:
+    """The worst that happens to any document; an incomplete audit is as bad as it gets."""
+    whole = overall(report)
+    if whole.excluded or not report.run.complete or not whole.documents:
+        return "exclude"
+    return "demote" if whole.demoted else "serve"
+
+
+def _place(uri: str, anchors: dict[str, str]) -> Place:
+    return Place(uri, anchors.get(uri, ""))
+
+
+def _groups(findings: Iterable[Finding], anchors: dict[str, str]) -> tuple[CodeGroup, ...]:
+    by_code: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_code[finding.code].append(finding)
+    return tuple(_group(by_code[code], anchors) for code in sorted(by_code))
+
+
+def _group(findings: list[Finding], anchors: dict[str, str]) -> CodeGroup:
+    severities, effects = tuple(Severity), tuple(Effect)
+    remedies = {finding.remedy for finding in findings}
+    affected = {affected.uri for finding in findings for affected in finding.affects}
+    return CodeGroup(
+        code=findings[0].code,
+        name=findings[0].name,
+        severity=str(max((f.severity for f in findings), key=severities.index)),
+        effect=str(max((f.effect for f in findings), key=effects.index)),
+        count=counted(len(findings), "finding"),
+        documents=counted(len(affected), "document"),
+        remedy=clipped(remedies.pop(), TEXT) if len(remedies) == 1 else "",
+        problems=tuple(_problem(finding, anchors) for finding in findings[:FINDINGS_A_CODE]),
+        left=max(0, len(findings) - FINDINGS_A_CODE),
+    )
+
+
+def _problem(finding: Finding, anchors: dict[str, str]) -> Problem:
+    affected = sorted({affected.uri for affected in finding.affects} - {finding.uri})
+    passage = " › ".join(finding.passage.heading) if finding.passage else ""
+    return Problem(
+        code=finding.code,
+        name=finding.name,
+        severity=str(finding.severity),
+        status=str(finding.status),
+        effect=str(finding.effect),
+        consequence=consequence(finding),
+        place=_place(finding.uri, anchors),
+        passage=clipped(passage, TITLE),
+        message=clipped(finding.message, TEXT),
+        remedy=clipped(finding.remedy, TEXT),
+        evidence=tuple(_proof(piece, anchors) for piece in finding.evidence),
+        affected=tuple(_place(uri, anchors) for uri in affected[:PLACES_A_FINDING]),
+        left=max(0, len(affected) - PLACES_A_FINDING),
+    )
+
+
+def _proof(piece: Evidence, anchors: dict[str, str]) -> Proof:
+    place = _place(piece.uri, anchors) if piece.uri else None
+    return Proof(clipped(piece.label, TITLE), clipped(piece.value, TEXT), place)
+
+
+def _row(anchor: str, subject: Subject, verdict: Verdict) -> Row:
+    document, effective = subject.document, subject.effective
+    return Row(
+        anchor=anchor,
+        uri=document.uri,
+        title=clipped(document.title, TITLE),
+        status=str(verdict.status),
+        reasons=verdict.reasons,
+        document_set=clipped(subject.governance.document_set, TITLE),
+        owner=clipped(subject.owner.value, TITLE),
+        owner_from=clipped(worded(subject.owner.claim), TITLE),
+        effective=day_of(effective),
+        effective_from=clipped(worded(effective.claim), TITLE),
+        losers=tuple(clipped(_lost(claim), TITLE) for claim in effective.losers),
+        expires=_ends(verdict, subject.expires),
+        kind=document.kind,
+    )
+
+
+def _lost(claim: DateClaim) -> str:
+    return f"{claim.value[:10]}, {worded(claim)}"
+
+
+def _ends(verdict: Verdict, expires: Dated) -> str:
+    """The day from which it isn't served any more; the declared day where that is what ends it."""
+    if verdict.expires_at is None:
+        return ""
+    return day_of(expires) if expires.at == verdict.expires_at else when(verdict.expires_at)[:10]
+
+
+def _lineage(family: Family, report: Report, anchors: dict[str, str]) -> Lineage:
+    current = family.current(report.run.as_of)
+    subject = report.corpus.subjects.get((current or family.members[-1]).uri)
+    return Lineage(
+        title=clipped(subject.document.title if subject else "", TITLE),
+        reason=clipped(family.reason, TEXT),
+        has_current=current is not None,
+        members=tuple(_version(member, current, report, anchors) for member in family.members),
+    )
+
+
+def _version(member: Member, current: Member | None, report: Report, anchors: dict[str, str]) -> Version:
+    verdict = report.verdicts.get(member.uri)
+    return Version(
+        place=_place(member.uri, anchors),
+        label=clipped(member.label, TITLE),
+        note=clipped(_fate(member, report), TITLE),
+        status=str(verdict.status) if verdict else "",
+        is_current=current is not None and member.uri == current.uri,
+    )
+
+
+def _fate(member: Member, report: Report) -> str:
+    """Why a member is not current, in a few words."""
+    as_of = report.run.as_of
+    if member.copy_of:
+        return "a copy"
+    if member.barred:
+        return member.barred
+    if member.takes_effect and member.takes_effect > as_of:
+        return f"takes effect {when(member.takes_effect)[:10]}"
+    if member.expires and member.expires <= as_of:
+        return "expired"
+    if member.superseded_by and (member.superseded_at is None or member.superseded_at <= as_of):
+        return "superseded" + (f" {when(member.superseded_at)[:10]}" if member.superseded_at else "")
+    return ""

@@ -1,0 +1,86 @@
+"""findings.json: the run, the counts and every finding (DESIGN.md section 8, docs/schemas/findings.schema.json)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import Severity
+from kbaudit.reports.encoding import instant, json_page
+
+if TYPE_CHECKING:
+    from kbaudit.model import Evidence, Finding, Passage, Report, Run, Summary
+
+SCHEMA: Final = "kbaudit.findings/1"
+
+
+class Findings:
+    """Renders findings.json."""
+
+    name = "json"
+    filename = "findings.json"
+
+    def render(self, report: Report) -> str:
+        return json_page(
+            {
+                "schema": SCHEMA,
+                "run": _run(report.run),
+                "summary": _summary(report.summary),
+                "findings": [_finding(finding) for finding in report.findings],
+            }
+        )
+
+
+def _run(run: Run) -> dict[str, object]:
+    return {
+        "id": run.id,
+        "as_of": instant(run.as_of),
+        "tool": run.tool,
+        "policy_name": run.policy_name,
+        "policy_digest": run.policy_digest,
+        "corpus_digest": run.corpus_digest,
+        "sources": list(run.sources),
+        "complete": run.complete,
+    }
+
+
+def _summary(summary: Summary) -> dict[str, object]:
+    return {
+        "found": summary.found,
+        "documents": summary.documents,
+        "skipped": summary.skipped,
+        "ignored": summary.ignored,
+        "served": summary.served,
+        "demoted": summary.demoted,
+        "excluded": summary.excluded,
+        "passages": summary.passages,
+        "passages_served": summary.passages_served,
+        "by_code": {code: summary.by_code[code] for code in sorted(summary.by_code)},
+        "by_severity": {str(level): summary.by_severity.get(level, 0) for level in reversed(Severity)},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    passage = {"passage": _passage(finding.passage)} if finding.passage else {}
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": str(finding.severity),
+        "effect": str(finding.effect),
+        "uri": finding.uri,
+        **passage,
+        "message": finding.message,
+        "evidence": [_evidence(piece) for piece in finding.evidence],
+        "affects": sorted(affected.uri for affected in finding.affects),
+        "remedy": finding.remedy,
+        "fingerprint": finding.fingerprint,
+        "status": str(finding.status),
+    }
+
+
+def _passage(passage: Passage) -> dict[str, object]:
+    return {"start": passage.start, "end": passage.end, "heading": list(passage.heading), "page": passage.page}
+
+
+def _evidence(piece: Evidence) -> dict[str, object]:
+    uri = {"uri": piece.uri} if piece.uri else {}
+    return {"label": piece.label, "value": piece.value, **uri}

@@ -1,0 +1,125 @@
+"""Readiness: how much the rules let through, overall and by document set, and the verdict in one sentence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kbaudit.model import UNREADABLE, Effect, Status
+from kbaudit.reports.priorities import by_priority
+from kbaudit.reports.wording import counted, percent
+
+if TYPE_CHECKING:
+    from kbaudit.model import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How the documents of one group fare: documents = served + demoted + excluded."""
+
+    name: str
+    served: int
+    demoted: int
+    excluded: int
+
+    @property
+    def documents(self) -> int:
+        return self.served + self.demoted + self.excluded
+
+    @property
+    def passing(self) -> int:
+        """Documents that the rules let through, at full or at less weight."""
+        return self.served + self.demoted
+
+    @property
+    def share(self) -> int:
+        """Passing documents in percent."""
+        return percent(self.passing, self.documents)
+
+
+def overall(report: Report) -> Readiness:
+    """The readiness of the whole corpus."""
+    counts = report.summary
+    return Readiness("all", counts.served, counts.demoted, counts.excluded)
+
+
+def readiness_line(report: Report) -> str:
+    """`812 of 1,024 documents (79 %), 74 % of passages may be served`."""
+    whole, counts = overall(report), report.summary
+    passages = percent(counts.passages_served, counts.passages)
+    return (
+        f"{whole.passing:,} of {whole.documents:,} documents ({whole.share} %), {passages} % of passages may be served"
+    )
+
+
+def has_sets(report: Report) -> bool:
+    """Whether the policy declares a document set that governs any document; else folders stand in for sets."""
+    return any(subject.governance.document_set for subject in report.corpus.subjects.values())
+
+
+def by_set(report: Report) -> tuple[Readiness, ...]:
+    """Readiness by document set (by top-level folder where none is declared), the most documents lost first."""
+    declared = has_sets(report)
+    tally: dict[str, dict[Status, int]] = defaultdict(lambda: dict.fromkeys(Status, 0))
+    for uri, subject in report.corpus.subjects.items():
+        group = (subject.governance.document_set or "(no document set)") if declared else folder_of(uri)
+        tally[group][report.verdicts[uri].status] += 1
+    groups = (
+        Readiness(name, served=counts[Status.SERVE], demoted=counts[Status.DEMOTE], excluded=counts[Status.EXCLUDE])
+        for name, counts in tally.items()
+    )
+    return tuple(sorted(groups, key=lambda group: (-group.excluded, -group.demoted, group.name)))
+
+
+def folder_of(uri: str) -> str:
+    """The source and its top-level folder: `handbook/hr/`; files at the top are `handbook/`."""
+    parts = uri.split("/")
+    return "/".join(parts[:2] if len(parts) > 2 else parts[:1]) + "/"
+
+
+def verdict_sentence(report: Report) -> str:
+    """What a data owner has to know, in one sentence."""
+    whole = overall(report)
+    if not whole.documents:
+        return f"There is nothing to audit: {counted(report.summary.found, 'file')} found, none of them a document."
+    if not report.run.complete:
+        return f"This audit is incomplete: {_gap(report)}, so it can't vouch for the whole."
+    return f"{_standing(whole)}; {_advice(report)}."
+
+
+def _gap(report: Report) -> str:
+    unreadable = sum(skipped.reason in UNREADABLE for skipped in report.corpus.skipped)
+    if not unreadable:
+        return "not every file was looked at"
+    return f"{counted(unreadable, 'file')} of {report.summary.found:,} can't be read"
+
+
+def _standing(whole: Readiness) -> str:
+    if whole.served == whole.documents:
+        return (
+            f"All {whole.documents:,} documents may be served"
+            if whole.documents > 1
+            else "The one document may be served"
+        )
+    parts = []
+    if whole.excluded:
+        parts.append(f"{whole.excluded:,} of {counted(whole.documents, 'document')} must not be served")
+    if whole.demoted:
+        rest = (
+            f"{whole.demoted:,}" if whole.excluded else f"{whole.demoted:,} of {counted(whole.documents, 'document')}"
+        )
+        parts.append(f"{rest} only with less weight")
+    return " and ".join(parts)
+
+
+def _advice(report: Report) -> str:
+    open_findings = by_priority(report.findings)
+    if not open_findings:
+        return "there is nothing to mend"
+    first = open_findings[0]
+    code = f"{first.code} {first.name}".strip()
+    alike = {affected.uri for finding in open_findings if finding.code == first.code for affected in finding.affects}
+    if first.effect == Effect.NONE:
+        return f"worth a look is {code} ({counted(len(alike), 'document')})"
+    return f"begin with {code} ({counted(len(alike), 'document')})"

@@ -1,0 +1,139 @@
+"""The summary that `kbaudit audit` prints: the verdict, readiness, the worst sets, what matters most, what was skipped.
+
+All text of documents goes through `displayed` and rich's Text, never through markup: a title can't colour, move the
+cursor or forge a line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import StringIO
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from kbaudit.model import FindingStatus, Severity
+from kbaudit.reports.priorities import by_priority, top_findings
+from kbaudit.reports.readiness import Readiness, by_set, has_sets, overall, readiness_line, verdict_sentence
+from kbaudit.reports.wording import SKIP_REASONS, clipped, consequence, counted, when
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+
+    from kbaudit.model import Finding, Report
+
+TOP: Final = 10
+SETS: Final = 5
+NARROWEST: Final = 40
+
+# One glyph each, so that the bar reads without colour.
+_GLYPHS: Final = (("served", "█", "green"), ("demoted", "▒", "yellow"), ("excluded", "░", "red"))
+_STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def render_terminal(report: Report, *, width: int, colour: bool) -> str:
+    """The summary as text of at most width columns; without colour it holds no escape codes."""
+    page = StringIO()
+    console = Console(
+        file=page, width=max(width, NARROWEST), color_system="standard" if colour else None, force_terminal=colour,
+        no_color=not colour, highlight=False, markup=False, emoji=False, legacy_windows=False, force_jupyter=False,
+    )  # fmt: skip
+    for block in _blocks(report, console.width):
+        console.print(block)
+        console.print()
+    return (
+        page.getvalue()
+        if colour
+        else "\n".join(line.rstrip() for line in page.getvalue().split("\n")).rstrip("\n") + "\n"
+    )
+
+
+def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
+    yield _heading(report)
+    yield Text(verdict_sentence(report), style="bold")
+    yield _readiness(report, min(width, 80))
+    groups = [group for group in by_set(report) if group.served < group.documents][:SETS]
+    if groups:
+        yield _worst(groups, "Document sets" if has_sets(report) else "Folders")
+    if by_priority(report.findings):
+        yield from _top(report)
+    yield _left_out(report)
+
+
+def _heading(report: Report) -> Text:
+    run = report.run
+    parts = (run.tool, ", ".join(run.sources), f"as of {when(run.as_of)}", f"policy {run.policy_name}")
+    return Text(" · ".join(clipped(part, 200) for part in parts), style="dim")
+
+
+def _readiness(report: Report, width: int) -> Group:
+    whole = overall(report)
+    key = Text()
+    for name, glyph, style in _GLYPHS:
+        key.append(f"{glyph} ", style=style)
+        key.append(f"{getattr(whole, name):,} {name}   ")
+    return Group(Text(readiness_line(report)), _bar(whole, width), key)
+
+
+def _bar(group: Readiness, width: int) -> Text:
+    """The bar, every kind that occurs at least one cell wide."""
+    bar = Text(no_wrap=True)
+    counts = {name: getattr(group, name) for name, _, _ in _GLYPHS}
+    cells = {name: max(1, width * count // group.documents) if count else 0 for name, count in counts.items()}
+    if group.documents:
+        widest = max(cells, key=lambda name: cells[name])
+        cells[widest] += width - sum(cells.values())
+    for name, glyph, style in _GLYPHS:
+        bar.append(glyph * cells[name], style=style)
+    return bar
+
+
+def _worst(groups: list[Readiness], title: str) -> Group:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column(f"{title} that lose most", overflow="fold")
+    for column in ("documents", "demoted", "excluded", "may be served"):
+        table.add_column(column, justify="right", overflow="fold")
+    for group in groups:
+        numbers = (f"{group.documents:,}", f"{group.demoted:,}", f"{group.excluded:,}", f"{group.share} %")
+        table.add_row(Text(clipped(group.name, 100)), *(Text(number) for number in numbers))
+    return Group(table)
+
+
+def _top(report: Report) -> Iterator[RenderableType]:
+    shown = top_findings(report.findings, TOP)
+    waiting = len(by_priority(report.findings))
+    yield Text(
+        "What matters most" + (f" ({len(shown)} of {counted(waiting, 'finding')})" if waiting > TOP else ""), "bold"
+    )
+    for finding in shown:
+        yield _finding(finding)
+
+
+def _finding(finding: Finding) -> Group:
+    head = Text()
+    head.append(f"{finding.severity.value:<8}", style=_STYLES[finding.severity])
+    head.append(clipped(f"{finding.code} {finding.name}", 80), style="bold")
+    head.append(f" · {consequence(finding)}" + " · known" * (finding.status == FindingStatus.KNOWN), style="dim")
+    remedy = Text("To do: ", style="bold")
+    remedy.append(clipped(finding.remedy, 300), style="not bold")
+    body = [Text(clipped(finding.uri, 300), style="cyan", overflow="fold"), Text(clipped(finding.message, 400))]
+    return Group(head, Padding(Group(*body, remedy), (0, 0, 0, 8), expand=False))
+
+
+def _left_out(report: Report) -> Group:
+    """Every file found is accounted for: documents, skipped by reason, ignored."""
+    counts = report.summary
+    parts = f"{counts.documents:,} documents + {counts.skipped:,} skipped + {counts.ignored:,} ignored"
+    lines = [Text(f"Files: {counts.found:,} found = {parts}")]
+    reasons = Counter(skipped.reason for skipped in report.corpus.skipped)
+    for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
+        lines.append(Text(f"  skipped {number:,}: {SKIP_REASONS[reason]}"))
+    waived = sum(finding.status == FindingStatus.WAIVED for finding in report.findings)
+    if waived:
+        lines.append(Text(f"Waived: {counted(waived, 'finding')}, not listed here"))
+    return Group(*lines)

@@ -1,0 +1,87 @@
+"""How reports put things into words, for people: counts, shares, dates, claims, effects and reasons."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import DateClaim, Dated, Effect, Finding, Origin, OwnerClaim, SkipReason, displayed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+ORIGINS: Final = {
+    Origin.POLICY: "policy",
+    Origin.FRONT_MATTER: "front matter",
+    Origin.HTML_META: "HTML meta",
+    Origin.HTML_TIME: "HTML time",
+    Origin.SENTENCE: "sentence",
+    Origin.PROPERTIES: "document properties",
+    Origin.PATH: "path",
+    Origin.MTIME: "file system",
+}
+
+SKIP_REASONS: Final = {
+    SkipReason.UNSUPPORTED: "of a type that kbaudit doesn't read",
+    SkipReason.NOT_REGULAR: "not a regular file (a link or device)",
+    SkipReason.VANISHED: "gone before it was read",
+    SkipReason.PERMISSION: "no permission to read",
+    SkipReason.CORRUPT: "damaged",
+    SkipReason.ENCRYPTED: "encrypted",
+    SkipReason.NO_TEXT_LAYER: "pages without text (a scan)",
+    SkipReason.TOO_LARGE: "larger than the limit",
+    SkipReason.TIME_LIMIT: "took longer than the limit",
+    SkipReason.MEMORY_LIMIT: "needed more memory than the limit",
+    SkipReason.CRASHED: "its reader crashed",
+    SkipReason.MISSING_EXTRA: "an extra that reads it isn't installed",
+}
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 document`, `1,024 documents`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def percent(part: int, whole: int) -> int:
+    """The share in whole percent; 100 only for all and 0 only for nothing, so that rounding never flatters."""
+    if part <= 0 or whole <= 0:
+        return 0
+    return 100 if part >= whole else min(99, max(1, round(100 * part / whole)))
+
+
+def worded(claim: DateClaim | OwnerClaim | None) -> str:
+    """Where a claim was read: `front matter: last_reviewed_on`; "" without a claim."""
+    if claim is None:
+        return ""
+    origin = ORIGINS[claim.origin]
+    return f"{origin}: {claim.where}" if claim.where else origin
+
+
+def day_of(dated: Dated) -> str:
+    """A document's date as a day: as its claim states it, since midnight of another zone is the day before in UTC."""
+    if dated.at is None:
+        return ""
+    return dated.claim.value[:10] if dated.claim else when(dated.at)[:10]
+
+
+def when(moment: datetime) -> str:
+    """A moment for people: `2026-11-21 00:00 UTC`."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def consequence(finding: Finding) -> str:
+    """What a finding does to retrieval: `excludes 3 documents`."""
+    documents = counted(len(finding.affects), "document")
+    match finding.effect:
+        case Effect.EXCLUDE:
+            return f"excludes {documents}"
+        case Effect.DEMOTE:
+            return f"demotes {documents}"
+        case Effect.NONE:
+            return f"concerns {documents}"
+
+
+def clipped(text: str, limit: int) -> str:
+    """The text as it may be shown, at most limit characters, an ellipsis where it was cut."""
+    shown = displayed(text[: limit + 1])
+    return shown if len(text) <= limit and len(shown) <= limit else shown[: limit - 1] + "…"

@@ -1,0 +1,98 @@
+"""Writes report files so that a crash, a full disk or a second run never leaves half a file."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.errors import OutputError, UsageError
+from kbaudit.model import displayed
+from kbaudit.reports.renderers import ALWAYS, RENDERERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from kbaudit.model import Report
+
+_TEMPORARY: Final = ".kbaudit-{}.tmp"
+
+_HINTS: Final = {
+    errno.ENOSPC: "the disk is full: free some space, or name another folder with -o",
+    errno.EDQUOT: "your disk quota is used up: free some space, or name another folder with -o",
+    errno.EACCES: "no permission: name another folder with -o, or have its rights changed",
+    errno.EPERM: "no permission: name another folder with -o, or have its rights changed",
+    errno.EROFS: "the file system is read-only: name another folder with -o",
+    errno.ENOTDIR: "part of the path is a file: name another folder with -o",
+    errno.EEXIST: "a file is in the way: name another folder with -o",
+    errno.EISDIR: "a folder is in the way: move it, or name another folder with -o",
+    errno.ENOENT: "it vanished while it was written: does another run write there?",
+}
+
+
+def write_report(report: Report, folder: Path, formats: Iterable[str] = ()) -> tuple[Path, ...]:
+    """Write the files of every audit (ALWAYS), and those of the formats asked for beside them; return all paths.
+
+    All files are rendered and written under temporary names and synced, and only then renamed: on a failure the files
+    of an earlier run still stand, whole.
+
+    Raises:
+        UsageError: a format that doesn't exist.
+        OutputError: a file can't be written; no temporary file is left behind.
+    """
+    chosen = tuple(dict.fromkeys((*ALWAYS, *formats)))
+    for name in chosen:
+        if name not in RENDERERS:
+            raise UsageError(f"there is no report format {name!r}; there are: {', '.join(RENDERERS)}")
+    current = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _clear(folder)
+        try:
+            for name in chosen:
+                current = folder / RENDERERS[name].filename
+                _write_synced(_temporary(current), RENDERERS[name].render(report))
+            for name in chosen:
+                current = folder / RENDERERS[name].filename
+                _temporary(current).replace(current)
+            current = folder
+            _sync_folder(folder)
+        finally:
+            _clear(folder)
+    except OSError as error:
+        hint = _HINTS.get(error.errno or 0, error.strerror or str(error))
+        raise OutputError(f"can't write {displayed(str(current))}: {hint}") from error
+    return tuple(folder / RENDERERS[name].filename for name in chosen)
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(_TEMPORARY.format(path.name))
+
+
+def _clear(folder: Path) -> None:
+    """Remove temporary files: this run's after a failure, and those of a run that was killed."""
+    for renderer in RENDERERS.values():
+        _temporary(folder / renderer.filename).unlink(missing_ok=True)
+
+
+def _write_synced(path: Path, text: str) -> None:
+    """Create the file anew ("x": a link planted under this name is refused, not followed) and sync it to the disk."""
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the renames durable. Windows can't open a folder, and some file systems don't sync one."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)

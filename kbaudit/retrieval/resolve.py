@@ -1,0 +1,86 @@
+"""From findings to verdicts: what the retrieval layer is told of each document, now and at moments to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kbaudit.model import UNREADABLE, Effect, Status, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from kbaudit.model import Corpus, Finding, Subject
+
+_RANK: Final = {effect: rank for rank, effect in enumerate(Effect)}
+_STATUS: Final = {Effect.NONE: Status.SERVE, Effect.DEMOTE: Status.DEMOTE, Effect.EXCLUDE: Status.EXCLUDE}
+_UNREADABLE_CODE: Final = "KB502"
+
+
+class _Held(NamedTuple):
+    """One finding's effect on one document; since None means it always has held."""
+
+    code: str
+    effect: Effect
+    since: datetime | None
+
+    def holds(self, as_of: datetime) -> bool:
+        return self.since is None or self.since <= as_of
+
+
+def resolve(
+    corpus: Corpus, findings: Iterable[Finding], as_of: datetime, *, min_confidence: float = 0.0
+) -> dict[str, Verdict]:
+    """The verdict on every document and every unreadable file, by uri, sorted.
+
+    findings are all of run_checks, those yet to come included, before roll-up. base_status is the worst effect in
+    force at as_of: what holds once goes on holding, so it's right at every later moment too. status also leaves
+    out what isn't valid yet, and what the rules drop for a confidence below min_confidence.
+    """
+    held = _by_document(findings)
+    verdicts = {
+        uri: _verdict(subject, held.get(uri, ()), as_of, min_confidence) for uri, subject in corpus.subjects.items()
+    }
+    for skipped in corpus.skipped:
+        if skipped.reason in UNREADABLE:
+            verdicts[skipped.uri] = _unread(skipped.uri, held.get(skipped.uri, ()), as_of)
+    return dict(sorted(verdicts.items()))
+
+
+def _by_document(findings: Iterable[Finding]) -> dict[str, list[_Held]]:
+    held: dict[str, list[_Held]] = {}
+    for finding in findings:
+        if finding.effect is not Effect.NONE:
+            for affected in finding.affects:
+                held.setdefault(affected.uri, []).append(_Held(finding.code, finding.effect, affected.since))
+    return held
+
+
+def _verdict(subject: Subject, held: Sequence[_Held], as_of: datetime, min_confidence: float) -> Verdict:
+    in_force = [one for one in held if one.holds(as_of)]
+    reasons = tuple(sorted({one.code for one in in_force}))
+    base = _STATUS[max((one.effect for one in in_force), key=_RANK.__getitem__, default=Effect.NONE)]
+    # Stamps count in whole seconds: so does the verdict, or the two would disagree for a moment.
+    begins = subject.valid_from.at and subject.valid_from.at.replace(microsecond=0)
+    withheld = (begins is not None and begins > as_of) or subject.document.confidence < min_confidence
+    return Verdict(
+        uri=subject.uri,
+        status=Status.EXCLUDE if withheld else base,
+        reasons=reasons,
+        base_status=base,
+        base_reasons=reasons,
+        valid_from=begins,
+        expires_at=_first(held, Effect.EXCLUDE),
+        demotes_at=_first(held, Effect.DEMOTE),
+    )
+
+
+def _unread(uri: str, held: Sequence[_Held], as_of: datetime) -> Verdict:
+    """Nobody has judged what a file says that can't be read: it's excluded, whatever the policy says of KB502."""
+    reasons = tuple(sorted({_UNREADABLE_CODE, *(one.code for one in held if one.holds(as_of))}))
+    return Verdict(uri, Status.EXCLUDE, reasons, Status.EXCLUDE, reasons)
+
+
+def _first(held: Sequence[_Held], effect: Effect) -> datetime | None:
+    """The first moment that has this effect. None where there is none; what always holds is in the base status."""
+    return min((one.since for one in held if one.effect is effect and one.since is not None), default=None)

@@ -1,0 +1,91 @@
+"""stamps.jsonl: one stamp a document, to be written onto its points in the index. No field is ever null."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import NEVER_TS, Subject
+from kbaudit.retrieval.rules import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from kbaudit.model import Corpus, Dated, Member, Skipped, Verdict
+
+_UNKNOWN_TS: Final = 0
+
+
+def stamp_all(corpus: Corpus, verdicts: Mapping[str, Verdict]) -> Iterator[dict[str, object]]:
+    """The stamp of every document and unreadable file that has a verdict, sorted by uri."""
+    places = {member.uri: (family.id, member) for family in corpus.families for member in family.members}
+    unread = {skipped.uri: skipped for skipped in corpus.skipped}
+    for uri, verdict in sorted(verdicts.items()):
+        yield stamp(corpus.subjects.get(uri) or unread[uri], verdict, places.get(uri))
+
+
+def stamp(judged: Subject | Skipped, verdict: Verdict, place: tuple[str, Member] | None) -> dict[str, object]:
+    """The stamp of one document (DESIGN.md section 9). `stamp` is the digest of all the others of its fields.
+
+    place is the id of its family and the document as a member of it. The stamp holds from the audit's moment on: what
+    is still to come stands in it as timestamps, in whole epoch seconds; so do successors that are still to come.
+    """
+    family, superseded_by = (place[0], place[1].superseded_by) if place else ("", ())
+    content: dict[str, object] = {
+        "uri": judged.uri,
+        "doc_id": hashlib.sha256(judged.uri.encode()).hexdigest()[:32],
+        **(_of_document(judged) if isinstance(judged, Subject) else _of_unread()),
+        "kb_status": verdict.base_status.value,
+        "kb_reasons": list(verdict.base_reasons),
+        "kb_valid_from_ts": _seconds(verdict.valid_from, _UNKNOWN_TS),
+        "kb_expires_ts": _seconds(verdict.expires_at, NEVER_TS),
+        "kb_demote_ts": _seconds(verdict.demotes_at, NEVER_TS),
+        "kb_family": family,
+        "kb_release": "",  # release lines aren't declared yet: every document belongs to the latest
+        "kb_is_latest": True,
+        "kb_superseded_by": sorted(superseded_by),
+        "kb_conflicts": [],
+        "passages": [],
+    }
+    return content | {"stamp": digest(content)}
+
+
+def _of_document(subject: Subject) -> dict[str, object]:
+    return {
+        "sha256": subject.document.sha256,
+        "kb_effective_ts": _seconds(subject.effective.at, _UNKNOWN_TS),
+        "kb_effective_date": _day(subject.effective),
+        "kb_owner": subject.owner.value,
+        "kb_has_owner": bool(subject.owner.value),
+        "kb_confidence": subject.document.confidence,
+        "kb_language": subject.document.language,
+        "kb_document_set": subject.governance.document_set,
+        "kb_audience": subject.governance.audience,
+    }
+
+
+def _of_unread() -> dict[str, object]:
+    return {
+        "sha256": "",
+        "kb_effective_ts": _UNKNOWN_TS,
+        "kb_effective_date": "",
+        "kb_owner": "",
+        "kb_has_owner": False,
+        "kb_confidence": 0.0,
+        "kb_language": "",
+        "kb_document_set": "",
+        "kb_audience": "",
+    }
+
+
+def _seconds(moment: datetime | None, otherwise: int) -> int:
+    """Whole seconds since 1970, never negative: engines differ in how they compare those."""
+    return otherwise if moment is None else max(0, int(moment.timestamp()))
+
+
+def _day(dated: Dated) -> str:
+    """The day as the winning claim states it, whatever the time zone."""
+    if dated.at is None:
+        return ""
+    return dated.claim.value[:10] if dated.claim else f"{dated.at:%Y-%m-%d}"

@@ -1,0 +1,88 @@
+"""Date claims: from declared fields, sentences of the text, and the path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import DateClaim, DateKind, Origin
+from kbaudit.signals.moments import later, moment_of, period_of
+from kbaudit.signals.names import key_of
+from kbaudit.signals.paths import path_date
+from kbaudit.signals.sentences import stated_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kbaudit.model import Field
+    from kbaudit.signals.statements import Statements
+
+_KEYS: Final = {
+    DateKind.REVIEWED: "lastreviewedon lastreviewed lastreviewdate lastreview reviewedon reviewed reviewdate datereviewed",
+    DateKind.UPDATED: "msdate lastupdated lastupdatedon lastupdate lastmod updated updatedat updatedon dateupdated"
+    " datemodified modified modifiedat modifiedtime modifieddate updatedtime lastmodified lastmodifiedon lastmodifieddate"
+    " lastmodifiedat lastedited revised reviseddate revisiondate lastrevised daterevised",
+    DateKind.EFFECTIVE: "effective effectivedate dateeffective effectivefrom validfrom inforcefrom inforcesince"
+    " effectivesince applicablefrom",
+    DateKind.PUBLISHED: "date published publishdate pubdate datepublished publishedat publishedon publishedtime"
+    " publishedtime publicationdate dateissued issued issuedate dateofissue citationpublicationdate",
+    DateKind.CREATED: "created createdat createdon createddate datecreated creationdate",
+    DateKind.VALID_UNTIL: "validuntil validthrough expires expireson expiresat expiry expirydate expirationdate"
+    " expirationtime validto valid effectiveuntil enddate",
+    DateKind.REVIEW_DUE: "reviewdue reviewduedate nextreview nextreviewdate nextreviewon reviewby reviewon reviewbefore",
+}
+_KIND_OF: Final = {key: kind for kind, keys in _KEYS.items() for key in keys.split() if key not in {"valid", "enddate"}}
+_PROPERTIES: Final = {
+    "created": DateKind.CREATED,
+    "creationdate": DateKind.CREATED,
+    "modified": DateKind.UPDATED,
+    "moddate": DateKind.UPDATED,
+}
+_CADENCES: Final = frozenset(
+    {"reviewin", "reviewevery", "reviewperiod", "reviewcycle", "reviewfrequency", "reviewinterval"}
+)
+_TEMPLATE_DATE: Final = "2013-12-23T23:15"  # the age of python-docx's own template, not of the document
+_WHOLE_MONTH_TO_ITS_END: Final = frozenset({DateKind.VALID_UNTIL, DateKind.REVIEW_DUE})
+
+
+def date_claims(statements: Statements, name: str) -> tuple[DateClaim, ...]:
+    """Every date that the document claims for itself; name is its path, from which a date may be read too."""
+    fields = statements.extract.fields
+    declared = [*_declared(fields), *_timed(fields)]
+    declared += _due(fields, declared)
+    return tuple(dict.fromkeys([*declared, *stated_dates(statements), *path_date(name)]))
+
+
+def _declared(fields: Iterable[Field]) -> Iterator[DateClaim]:
+    for field in fields:
+        key = key_of(field.name)
+        kinds = _PROPERTIES if field.origin is Origin.PROPERTIES else _KIND_OF
+        kind = kinds.get(key)
+        # HTTP's own headers in <meta http-equiv> speak of caching, not of the document.
+        if not kind or (field.origin is Origin.HTML_META and field.name.lower() == "expires"):
+            continue
+        for value in field.values:
+            found = moment_of(value, month_first=key == "msdate")
+            if found and not value.startswith(_TEMPLATE_DATE):
+                yield DateClaim(kind, found.value(last=kind in _WHOLE_MONTH_TO_ITS_END), field.origin, field.name, value)
+
+
+def _timed(fields: Iterable[Field]) -> Iterator[DateClaim]:
+    """The page's one <time>; several speak of other things than the page."""
+    values = dict.fromkeys(value for f in fields if f.origin is Origin.HTML_TIME and f.name == "time" for value in f.values)
+    labelled = {value for f in fields if f.origin is Origin.HTML_TIME and f.name != "time" for value in f.values}
+    bare = [value for value in values if value not in labelled]
+    for value in bare if len(bare) == 1 else ():
+        if found := moment_of(value):
+            yield DateClaim(DateKind.PUBLISHED, found.value(), Origin.HTML_TIME, "time", value)
+
+
+def _due(fields: Iterable[Field], declared: Iterable[DateClaim]) -> Iterator[DateClaim]:
+    """The date on which the declared review period after the declared review ends."""
+    reviewed = next((claim for claim in declared if claim.kind is DateKind.REVIEWED), None)
+    if not reviewed:
+        return
+    for field in fields:
+        period = period_of(field.value) if key_of(field.name) in _CADENCES else None
+        if period:
+            where = f"{reviewed.where} + {field.name} ({field.value})"
+            yield DateClaim(DateKind.REVIEW_DUE, later(reviewed.value, period), field.origin, where, field.value)

@@ -1,0 +1,62 @@
+"""The language of a text, by langdetect on a bounded sample: seeded, so that the same text gives the same answer."""
+
+from __future__ import annotations
+
+import re
+import threading
+from functools import cache
+from typing import Final
+
+from langdetect import PROFILES_DIRECTORY, DetectorFactory, LangDetectException
+
+_SAMPLE: Final = 600  # characters: 1.5 ms; twice as many cost twice the time and change nothing measurable
+_FEWEST_LETTERS: Final = 20
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+_KANA: Final = re.compile(r"[\u3041-\u30fa\uff66-\uff9d]")
+_HANGUL: Final = re.compile(r"[\uac00-\ud7a3]")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_lock = threading.Lock()
+
+
+def warm() -> None:
+    """Load the language profiles; two threads at once would break langdetect's first load."""
+    with _lock:
+        _factory()
+
+
+@cache
+def _factory() -> DetectorFactory:
+    factory = DetectorFactory()
+    factory.seed = 0
+    factory.load_profile(PROFILES_DIRECTORY)
+    return factory
+
+
+def language_of(sample: str) -> str:
+    """The ISO 639-1 code of a sample's language, or "" when there is too little text to tell."""
+    sample = sample[:_SAMPLE]
+    letters = len(_LETTERS.findall(sample))
+    if letters < _FEWEST_LETTERS:
+        return ""
+    return ("" if sample.isascii() else _by_script(sample, letters)) or _detected(sample)
+
+
+def _by_script(sample: str, letters: int) -> str:
+    """The language where the script alone tells it."""
+    kana, han = len(_KANA.findall(sample)), len(_HAN.findall(sample))
+    if kana + han > 0.3 * letters:
+        return "ja" if kana > 0.1 * (kana + han) else "zh"
+    return "ko" if len(_HANGUL.findall(sample)) > 0.3 * letters else ""
+
+
+def _detected(sample: str) -> str:
+    with _lock:
+        factory = _factory()
+    detector = factory.create()
+    detector.n_trial = 1
+    detector.append(sample)
+    try:
+        found = str(detector.detect())
+    except LangDetectException:
+        return ""
+    return "" if found == detector.UNKNOWN_LANG else found.partition("-")[0]

@@ -1,0 +1,94 @@
+"""MinHash sketches of shingled texts, and the band keys by which similar ones meet.
+
+The scheme is datasketch's "affine32" with its own permutations (seed 1), applied in numpy: the values equal those of
+`datasketch.MinHash` fed with the lower 32 bits of the shingle hashes. 32 bands of 4 rows make a candidate of a pair
+with Jaccard 0.8 in 999,999 of a million cases, 0.5 in 87 of 100, 0.3 in 23 of 100 (Leskovec, Rajaraman, Ullman: Mining
+of Massive Datasets, 3.4). What a candidate is worth is measured on the shingles, never estimated.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from kbaudit.similarity import shingles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+PERMUTATIONS: Final = 128
+BANDS: Final = 32
+ROWS: Final = PERMUTATIONS // BANDS
+SCHEME: Final = f"affine32/{PERMUTATIONS}/seed1/w3/{shingles.VERSION}"
+"""Names what a sketch can be compared with; stored with every sketch."""
+
+_BLOCK: Final = 1024  # columns a step: 128 x 1024 values of 4 bytes stay in the processor's cache
+_FMIX: Final = ((np.uint32(16), np.uint32(0x85EBCA6B)), (np.uint32(13), np.uint32(0xC2B2AE35)))  # MurmurHash3
+_FMIX_LAST: Final = np.uint32(16)
+_MIX_1, _MIX_2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
+_MIX_SHIFT: Final = np.uint64(33)
+_BAND_BITS: Final = np.uint64(BANDS - 1)
+
+
+def sketch_batch(shingled: Iterable[NDArray[np.uint64]]) -> list[bytes]:
+    """The sketch of each array of shingle hashes: 128 little-endian uint32; b"" where there are no shingles."""
+    return [_sketch(hashes) for hashes in shingled]
+
+
+def estimate(a: bytes, b: bytes) -> float:
+    """The estimated Jaccard similarity of two sketches, 0..1, give or take 0.09; 0 where one is empty."""
+    if not a or not b:
+        return 0.0
+    return float(np.mean(np.frombuffer(a, "<u4") == np.frombuffer(b, "<u4")))
+
+
+def band_keys(sketch: bytes) -> list[int]:
+    """The 32 keys of one sketch as signed 64-bit numbers, none for an empty one."""
+    return band_keys_batch([sketch])[0].tolist() if sketch else []
+
+
+def band_keys_batch(sketches: Sequence[bytes]) -> NDArray[np.int64]:
+    """The keys of sketches that aren't empty, (len(sketches), 32); the lowest five bits are the band's number."""
+    values = np.frombuffer(b"".join(sketches), "<u4").reshape(len(sketches), BANDS, ROWS)
+    wide = np.ascontiguousarray(values).view("<u8").astype(np.uint64)  # two values in one: (n, BANDS, ROWS / 2)
+    key = np.zeros(wide.shape[:2], dtype=np.uint64)
+    for column in range(wide.shape[2]):
+        key ^= wide[:, :, column]
+        key *= _MIX_1
+        key ^= key >> _MIX_SHIFT
+        key *= _MIX_2
+        key ^= key >> _MIX_SHIFT
+    key &= ~_BAND_BITS
+    key |= np.arange(BANDS, dtype=np.uint64)
+    return key.view(np.int64)
+
+
+@cache
+def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """The factors and addends of datasketch's permutations, each (128, 1)."""
+    # Imported here: it takes 0.7 s and only those who learn documents need it.
+    from datasketch import MinHash  # noqa: PLC0415 (see above)
+
+    factors, addends = MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32").permutations
+    return np.ascontiguousarray(factors)[:, None], np.ascontiguousarray(addends)[:, None]
+
+
+def _sketch(hashes: NDArray[np.uint64]) -> bytes:
+    if not hashes.size:
+        return b""
+    mixed = hashes.astype(np.uint32)
+    for shift, factor in _FMIX:
+        mixed ^= mixed >> shift
+        mixed *= factor
+    mixed ^= mixed >> _FMIX_LAST
+    factors, addends = _permutations()
+    least = np.full(PERMUTATIONS, 0xFFFFFFFF, dtype=np.uint32)
+    for begin in range(0, mixed.size, _BLOCK):
+        permuted = factors * mixed[begin : begin + _BLOCK]
+        permuted += addends
+        np.minimum(least, permuted.min(axis=1), out=least)
+    return least.astype("<u4").tobytes()

@@ -1,0 +1,230 @@
+"""Version and copy markers in paths: which documents bear one name in several versions, and in what order they came."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from kbaudit.similarity.naming import ALL_SCHEMES, Reading, normalised, read_folder, read_name
+from kbaudit.similarity.numbering import FIRST, Number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Version:
+    """What a path says of a document's age. Two compare with meaning only through by_place and by_name.
+
+    standing: -1 put away (old, archive), 1 latest. finality: -1 draft, 1 and up final.
+    """
+
+    standing: int = 0
+    folder: tuple[Number, ...] = ()
+    name: tuple[Number, ...] = ()
+    finality: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A path read. key is the path without its markers, the same for all versions of one document.
+
+    label is the version as people say it. root is the folder above the release folder, "" where there's none.
+    """
+
+    key: str
+    version: Version = Version()
+    copy: bool = False
+    label: str = ""
+    kind: Literal["", "release_folder", "date_folder", "name"] = ""
+    root: str = ""
+
+    @property
+    def marked(self) -> bool:
+        """Whether the path says anything about version or copy."""
+        return bool(self.label)
+
+
+_LAST: Final = Number("version", (10**9,))  # "final" without a number, beside numbered ones
+_EXTENSIONS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        adoc asciidoc csv doc docm docx eml epub erb htm html ipynb j2 json jinja markdown md mdx mht msg odp ods odt
+        org pdf ppt pptx qmd rmd rst rtf tex tmpl toml tsv txt text xhtml xls xlsm xlsx xml yaml yml
+        """,
+    )
+)
+
+# Things that are made anew every time: another date is another record, never a newer version of the same.
+_RECORDS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        agenda agendas announcement announcements blog blogs bulletin changelog changelogs diary digest incidents invoice
+        invoices journal logs meeting meetings minutes news newsletter newsletters notes post postmortem postmortems posts
+        protokoll protokolle rechnung retro retros retrospective retrospectives sitzung standup standups weekly
+        """,
+    )
+)
+_OF_A_VERSION: Final = ("changelog", "changelogs", "release-notes", "relnotes", "whatsnew", "whats-new")
+"""Records of one version each: not even another version number makes them newer."""
+_PUT_AWAY_EXTENSIONS: Final = frozenset({"bak", "old", "orig"})
+
+
+def read_marker(uri: str) -> Marker:
+    """The marker of one path on its own; read_markers sees its neighbours too."""
+    return read_markers([uri])[uri]
+
+
+def read_markers(uris: Iterable[str]) -> dict[str, Marker]:
+    """The marker of every path, in the order given.
+
+    A folder that is a mere year or whole number counts beside such a version folder only, and a word that may belong
+    to a title ("final", "backup") only where the name without it is a document too.
+    """
+    names = list(uris)
+    siblings = _siblings(names)
+    markers = {uri: _read(uri, siblings, words=True) for uri in names}
+    bearers = Counter(marker.key for marker in markers.values())
+    for uri, marker in markers.items():
+        if marker.kind == "name" and bearers[marker.key] == 1:
+            markers[uri] = _read(uri, siblings, words=False)
+    return markers
+
+
+def by_place(versions: Sequence[Version]) -> list[tuple[object, ...]] | None:
+    """Sortable keys from the folders (put away < plain < latest; then release folders); None if they can't compare."""
+    for standing in {version.standing for version in versions}:
+        schemes = {tuple(n.scheme for n in v.folder) for v in versions if v.standing == standing}
+        if len(schemes) > 1:
+            return [(v.standing,) for v in versions] if len({v.standing for v in versions}) > 1 else None
+    return [(v.standing, v.folder) for v in versions]
+
+
+def by_name(versions: Sequence[Version]) -> list[tuple[object, ...]] | None:
+    """Sortable keys from the names (draft < plain < final of each number); None if they can't compare.
+
+    A name without a number counts as version 1 beside numbered ones, or as the last one when it says "final".
+    """
+    shape = max((tuple(n.scheme for n in v.name) for v in versions), key=len, default=())
+    keys: list[tuple[object, ...]] = []
+    for version in versions:
+        have = tuple(n.scheme for n in version.name)
+        missing = shape[len(have) :]
+        if shape[: len(have)] != have or any(scheme != "version" for scheme in missing):
+            return None
+        filler = _LAST if version.finality > 0 and not have else FIRST
+        keys.append((version.name + (filler,) * len(missing), version.finality))
+    return keys
+
+
+def without_extension(name: str) -> str:
+    """A file name less its known extensions ("x.html.md.erb" is "x")."""
+    stem, dot, extension = name.rpartition(".")
+    while dot and stem and extension.lower() in _EXTENSIONS:
+        name = stem
+        stem, dot, extension = name.rpartition(".")
+    return name
+
+
+def _siblings(uris: Iterable[str]) -> dict[str, set[str]]:
+    """The folders directly in each folder."""
+    children: dict[str, set[str]] = {}
+    seen: set[str] = set()
+    for uri in uris:
+        folder = uri.rpartition("/")[0]
+        while folder and folder not in seen:
+            seen.add(folder)
+            above, _, name = folder.rpartition("/")
+            children.setdefault(above, set()).add(name)
+            folder = above
+    return children
+
+
+def _read(uri: str, siblings: Mapping[str, set[str]], *, words: bool) -> Marker:
+    *folders, file = uri.split("/")
+    readings: list[Reading] = []
+    above: list[str] = []
+    root = ""
+    for name in folders:
+        path = "/".join(above)
+        reading = _folder(name, siblings.get(path, ()))
+        if reading.numbers and not root:
+            root = path or "/"
+        readings.append(reading)
+        above.append(name)
+    readings.append(_name(file, words=words))
+    if any(_is_record(reading.rest) for reading in readings):
+        readings = [_as_record(name, reading) for name, reading in zip(folders, readings, strict=False)]
+        readings.append(_name(file, words=words, schemes=_schemes_of_record(file)))
+    return _marker(readings, root)
+
+
+def _folder(name: str, siblings: Iterable[str]) -> Reading:
+    reading = read_folder(name)
+    return Reading(normalised(name)) if reading.doubtful and not _confirmed(name, reading, siblings) else reading
+
+
+def _confirmed(name: str, reading: Reading, siblings: Iterable[str]) -> bool:
+    """Whether a folder beside this one is a version of the same scheme; years confirm each other, numbers don't."""
+    scheme = reading.numbers[0].scheme
+    others = (read_folder(other) for other in siblings if other != name)
+    return any(
+        not other.rest
+        and other.numbers
+        and other.numbers[0].scheme == scheme
+        and (scheme == "date" or not other.doubtful)
+        for other in others
+    )
+
+
+def _name(file: str, *, words: bool, schemes: frozenset[str] = ALL_SCHEMES) -> Reading:
+    inner, _, extension = file.rpartition(".")
+    if inner and extension.lower() in _PUT_AWAY_EXTENSIONS:
+        file = f"{without_extension(inner)}.{extension}"
+    return read_name(without_extension(file), words=words, schemes=schemes)
+
+
+def _is_record(rest: str) -> bool:
+    return rest.rpartition("-")[2] in _RECORDS or rest.endswith(_OF_A_VERSION)
+
+
+def _as_record(name: str, reading: Reading) -> Reading:
+    dated = any(number.scheme == "date" for number in reading.numbers)
+    return Reading(normalised(name)) if dated else reading
+
+
+def _schemes_of_record(file: str) -> frozenset[str]:
+    rest = read_name(without_extension(file)).rest
+    return frozenset() if rest.endswith(_OF_A_VERSION) else frozenset({"version"})
+
+
+def _marker(readings: list[Reading], root: str) -> Marker:
+    *folders, name = readings
+    standings = {reading.standing for reading in readings}
+    finalities = [reading.finality for reading in readings]
+    numbers = tuple(number for reading in folders for number in reading.numbers)
+    version = Version(
+        standing=-1 if -1 in standings else max(standings),
+        folder=numbers,
+        name=name.numbers,
+        finality=-1 if -1 in finalities else max(finalities),
+    )
+    kind: Literal["", "release_folder", "date_folder", "name"] = ""
+    if numbers:
+        kind = "date_folder" if numbers[0].scheme == "date" else "release_folder"
+    elif any(folder.marked for folder in folders):
+        kind = "release_folder"
+    elif name.marked:
+        kind = "name"
+    return Marker(
+        key="/".join(reading.rest for reading in readings if reading.rest),
+        version=version,
+        copy=any(reading.copy for reading in readings),
+        label=" ".join(label for reading in readings for label in reading.labels),
+        kind=kind,
+        root=root if numbers else "",
+    )
