@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyarrow as pa
 
-from kbaudit.catalog.encoding import facts_table, files_table, table
+from kbaudit.catalog.encoding import FACTS_COLUMNS, facts_row, key_of, table
 from kbaudit.catalog.values import LASTING, KnownFile, to_stored
 from kbaudit.model import SkipReason, uri_of
 
@@ -19,8 +19,40 @@ if TYPE_CHECKING:
     from kbaudit.catalog.session import Session
     from kbaudit.model import Learned, Skipped, Source
 
-_NAMES = pa.schema([("name", pa.string())])
-_SOURCES = pa.schema([("name", pa.string()), ("root", pa.string())])
+_NAMES: Final = pa.schema([("name", pa.string())])
+_SOURCES: Final = pa.schema([("name", pa.string()), ("root", pa.string())])
+
+_ARRIVED: Final = pa.schema(
+    [
+        ("uri", pa.string()),
+        ("source", pa.string()),
+        ("size", pa.int64()),
+        ("mtime_ns", pa.int64()),
+        ("sha256", pa.string()),
+        ("kind", pa.string()),
+        ("same", pa.bool_()),
+        ("reason", pa.string()),
+        ("detail", pa.string()),
+        ("remedy", pa.string()),
+        ("is_new", pa.bool_()),
+        ("is_changed", pa.bool_()),
+    ]
+)
+
+
+class _FileRow(NamedTuple):
+    """What a batch says of one uri. same is true where only the file's dates changed."""
+
+    uri: str
+    source: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    kind: str
+    same: bool
+    reason: str | None
+    detail: str | None
+    remedy: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +97,12 @@ def known(session: Session, source: str, learner: str) -> Mapping[str, KnownFile
 
 def record(session: Session, crawl: Crawl, learned: Sequence[Learned], skipped: Sequence[Skipped]) -> None:
     """Write a batch: all of it or nothing."""
-    tables = {"arrived": files_table(learned, skipped), "arrived_facts": facts_table(learned)}
-    with session.tables(tables), session.transaction():
-        if tables["arrived_facts"].num_rows:
-            _put_facts(session, crawl)
-        _put_history(session, crawl)
-        _put_files(session, crawl)
-    crawl.seen.update(item.found.uri for item in learned)
-    crawl.seen.update(item.uri for item in skipped)
+    files = {item.found.uri: _file_row(item) for item in learned}
+    files.update((item.uri, _skipped_row(item)) for item in skipped)
+    with session.transaction():
+        _put_facts(session, crawl, {key_of(item.sha256, item.kind): item for item in learned if item.facts})
+        _put_files(session, crawl, files)
+    crawl.seen.update(files)
 
 
 def set_ignored(session: Session, source: str, count: int) -> None:
@@ -95,57 +125,85 @@ def finish(session: Session, crawl: Crawl) -> None:
         session.run("UPDATE sources SET complete = true WHERE name IN (SELECT unnest(?))", (crawl.sources,))
 
 
-def _put_facts(session: Session, crawl: Crawl) -> None:
+def _put_facts(session: Session, crawl: Crawl, learned: Mapping[str, Learned]) -> None:
     """New contents, and those whose facts another learner made: what was measured on the old text goes with it."""
-    session.run(
-        """CREATE OR REPLACE TEMP TABLE outdated AS
-           SELECT key FROM facts WHERE key IN (SELECT key FROM arrived_facts) AND learner <> ?""",
-        (crawl.learner,),
+    if not learned:
+        return
+    held: dict[str, str] = dict(
+        session.rows("SELECT key, learner FROM facts WHERE key IN (SELECT unnest(?))", (list(learned),))
     )
-    if session.rows("SELECT 1 FROM outdated LIMIT 1"):
-        session.run("DELETE FROM facts WHERE key IN (SELECT key FROM outdated)")
-        session.run("DELETE FROM pairs WHERE a IN (SELECT key FROM outdated) OR b IN (SELECT key FROM outdated)")
-    session.run(
-        """INSERT INTO facts
-           SELECT key, ?, title, language, words, passages, text_sha256, confidence, claims, spans, links, text,
-               sketch, masked_sketch, bands
-           FROM arrived_facts ANTI JOIN facts USING (key)""",
-        (crawl.learner,),
-    )
+    outdated = [key for key, learner in held.items() if learner != crawl.learner]
+    if outdated:
+        session.run("DELETE FROM facts WHERE key IN (SELECT unnest(?))", (outdated,))
+        session.run(
+            "DELETE FROM pairs WHERE a IN (SELECT unnest($keys)) OR b IN (SELECT unnest($keys))", {"keys": outdated}
+        )
+    rows = [
+        facts_row(key, item.facts, item.bands)
+        for key, item in learned.items()
+        if item.facts and held.get(key) != crawl.learner
+    ]
+    if rows:
+        with session.tables({"new_facts": table(FACTS_COLUMNS, rows)}):
+            session.run(
+                """INSERT INTO facts
+                   SELECT key, ?, title, language, words, passages, text_sha256, confidence, claims, structure, text,
+                       sketch, masked_sketch, bands
+                   FROM new_facts""",
+                (crawl.learner,),
+            )
 
 
-def _put_history(session: Session, crawl: Crawl) -> None:
-    """The content that each uri has from now on, where it isn't the one it had."""
+def _put_files(session: Session, crawl: Crawl, files: Mapping[str, _FileRow]) -> None:
+    """The rows of files and their history. What each uri held is asked first: most batches hold only new ones."""
+    held = {
+        uri: None if gone else (sha256, kind)
+        for uri, sha256, kind, gone in session.rows(
+            "SELECT uri, sha256, kind, gone_at IS NOT NULL FROM files WHERE uri IN (SELECT unnest(?))", (list(files),)
+        )
+    }
+    rows = [(*row, row.uri not in held, held.get(row.uri) != (row.sha256, row.kind)) for row in files.values()]
+    with session.tables({"arrived": table(_ARRIVED, rows)}):
+        if held:
+            _update_files(session, crawl)
+        session.run(
+            """INSERT INTO files
+               SELECT uri, source, size, mtime_ns, sha256, kind, $learner, $at, $at, $at, NULL, reason, detail, remedy
+               FROM arrived WHERE is_new""",
+            {"at": crawl.at, "learner": crawl.learner},
+        )
+        session.run(
+            "INSERT INTO history SELECT uri, sha256, kind, ?, NULL FROM arrived WHERE is_changed AND sha256 <> ''",
+            (crawl.at,),
+        )
+
+
+def _update_files(session: Session, crawl: Crawl) -> None:
     session.run(
         """UPDATE history SET until = ? FROM arrived
-           WHERE history.uri = arrived.uri AND until IS NULL
-               AND (history.sha256 <> arrived.sha256 OR history.kind <> arrived.kind)""",
+           WHERE history.uri = arrived.uri AND until IS NULL AND is_changed AND NOT is_new""",
         (crawl.at,),
     )
-    session.run(
-        """INSERT INTO history
-           SELECT uri, sha256, kind, ?, NULL FROM arrived
-           WHERE sha256 <> '' AND uri NOT IN (SELECT uri FROM history WHERE until IS NULL)""",
-        (crawl.at,),
-    )
-
-
-def _put_files(session: Session, crawl: Crawl) -> None:
+    # `same`: only the file's dates changed, so a reason to skip it still stands.
     session.run(
         """UPDATE files SET
-               size = arrived.size, mtime_ns = arrived.mtime_ns,
-               learned_at = CASE WHEN files.sha256 = arrived.sha256 AND files.kind = arrived.kind
-                   AND gone_at IS NULL THEN learned_at ELSE $at END,
-               sha256 = arrived.sha256, kind = arrived.kind, learner = $learner, last_seen = $at, gone_at = NULL,
+               size = arrived.size, mtime_ns = arrived.mtime_ns, sha256 = arrived.sha256, kind = arrived.kind,
+               learned_at = CASE WHEN is_changed THEN $at ELSE learned_at END,
+               learner = $learner, last_seen = $at, gone_at = NULL,
                reason = CASE WHEN same THEN files.reason ELSE arrived.reason END,
                detail = CASE WHEN same THEN files.detail ELSE arrived.detail END,
                remedy = CASE WHEN same THEN files.remedy ELSE arrived.remedy END
-           FROM arrived WHERE files.uri = arrived.uri""",
+           FROM arrived WHERE files.uri = arrived.uri AND NOT is_new""",
         {"at": crawl.at, "learner": crawl.learner},
     )
-    session.run(
-        """INSERT INTO files
-           SELECT uri, source, size, mtime_ns, sha256, kind, $learner, $at, $at, $at, NULL, reason, detail, remedy
-           FROM arrived ANTI JOIN files USING (uri)""",
-        {"at": crawl.at, "learner": crawl.learner},
-    )
+
+
+def _file_row(item: Learned) -> _FileRow:
+    file, why = item.found, item.skipped
+    told = (why.reason.value, why.detail, why.remedy) if why else (None, None, None)
+    same = not item.facts and not why
+    return _FileRow(file.uri, file.source, file.size, file.mtime_ns, item.sha256, item.kind, same, *told)
+
+
+def _skipped_row(why: Skipped) -> _FileRow:
+    return _FileRow(why.uri, why.source, why.size, -1, "", "", False, why.reason.value, why.detail, why.remedy)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.catalog.encoding import pairs_table
+import pyarrow as pa
+
+from kbaudit.catalog.encoding import table
 from kbaudit.model import Pair
 
 if TYPE_CHECKING:
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
     from kbaudit.catalog.session import Session
 
 HUB: Final = 50
+_PAIRS: Final = pa.schema(
+    [
+        ("a", pa.string()),
+        ("b", pa.string()),
+        ("jaccard", pa.float64()),
+        ("masked_jaccard", pa.float64()),
+        ("containment", pa.float64()),
+    ]
+)
 _WRITTEN_AT_ONCE: Final = 5000  # pairs; a run that is killed has measured no more than these in vain
 
 # Numbers stand for keys in the joins, in the same order: 8 bytes instead of 80.
@@ -92,5 +103,5 @@ def measured(session: Session, minimum: float) -> list[Pair]:
 
 
 def _write(session: Session, rows: Iterable[tuple[object, ...]]) -> None:
-    with session.tables({"new_pairs": pairs_table(rows)}):
+    with session.tables({"new_pairs": table(_PAIRS, rows)}):
         session.run("INSERT INTO pairs SELECT * FROM new_pairs ANTI JOIN pairs USING (a, b)")

@@ -112,13 +112,13 @@ class Catalog:
         """The texts of contents by key; unknown keys are left out."""
         return documents.texts(self._session, keys)
 
-    def passages(self, key: str) -> tuple[Passage, ...]:
-        """The passages of one content; none if it isn't known."""
-        return documents.passages(self._session, key)
+    def passages(self, keys: Sequence[str]) -> Mapping[str, tuple[Passage, ...]]:
+        """The passages of contents by key; unknown keys are left out."""
+        return {key: passages for key, (passages, _) in documents.structures(self._session, keys).items()}
 
-    def links(self, key: str) -> tuple[Link, ...]:
-        """The links of one content; none if it isn't known."""
-        return documents.links(self._session, key)
+    def links(self, keys: Sequence[str]) -> Mapping[str, tuple[Link, ...]]:
+        """The links of contents by key; unknown keys are left out."""
+        return {key: links for key, (_, links) in documents.structures(self._session, keys).items()}
 
     # What was measured and judged.
 

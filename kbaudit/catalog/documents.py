@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.catalog.encoding import document_of, links_of, passages_of
+from kbaudit.catalog.encoding import document_of, structure_of, unpacked
 from kbaudit.errors import CatalogError
-from kbaudit.model import Skipped, SkipReason
+from kbaudit.model import Skipped, SkipReason, displayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,12 +33,8 @@ _SKIPPED: Final = """
 def documents(session: Session, sources: Sequence[str] | None) -> Iterator[Document]:
     """The live documents sorted by uri."""
     for rows in session.stream(_DOCUMENTS, _named(sources), _CHUNK):
-        try:
+        with _readable(session):
             made = [document_of(row) for row in rows]
-        except (ValueError, TypeError) as error:
-            raise CatalogError(
-                f"{session.path}: facts that this kbaudit can't read: move it away and crawl again"
-            ) from error
         yield from made
 
 
@@ -48,20 +45,27 @@ def skipped(session: Session, sources: Sequence[str] | None) -> tuple[Skipped, .
 
 
 def texts(session: Session, keys: Sequence[str]) -> Mapping[str, str]:
-    """The texts of contents by key."""
-    return dict(session.rows("SELECT key, text FROM facts WHERE key IN (SELECT unnest(?))", (list(keys),)))
+    """The texts of contents by key; unknown keys are left out."""
+    rows = session.rows("SELECT key, text FROM facts WHERE key IN (SELECT unnest(?))", (list(keys),))
+    with _readable(session):
+        return {key: unpacked(text) for key, text in rows}
 
 
-def passages(session: Session, key: str) -> tuple[Passage, ...]:
-    """The passages of one content; none if it isn't known."""
-    rows = session.rows("SELECT spans FROM facts WHERE key = ?", (key,))
-    return passages_of(rows[0][0]) if rows else ()
+def structures(session: Session, keys: Sequence[str]) -> Mapping[str, tuple[tuple[Passage, ...], tuple[Link, ...]]]:
+    """The passages and links of contents by key; unknown keys are left out."""
+    rows = session.rows("SELECT key, structure FROM facts WHERE key IN (SELECT unnest(?))", (list(keys),))
+    with _readable(session):
+        return {key: structure_of(structure) for key, structure in rows}
 
 
-def links(session: Session, key: str) -> tuple[Link, ...]:
-    """The links of one content; none if it isn't known."""
-    rows = session.rows("SELECT links FROM facts WHERE key = ?", (key,))
-    return links_of(rows[0][0]) if rows else ()
+@contextmanager
+def _readable(session: Session) -> Iterator[None]:
+    """A value that can't be understood is damage, or another kbaudit's; one line tells so."""
+    try:
+        yield
+    except (ValueError, TypeError, OSError) as error:
+        shown = displayed(str(session.path))
+        raise CatalogError(f"{shown} holds facts that can't be read: move it away and crawl again") from error
 
 
 def _named(sources: Sequence[str] | None) -> dict[str, object]:

@@ -23,12 +23,15 @@ TABLES: Final = (
         reason VARCHAR, detail VARCHAR, remedy VARCHAR)""",
     # Which content a uri had, from when until when (NULL: still). A content that couldn't be read has no row.
     "CREATE TABLE history (uri VARCHAR, sha256 VARCHAR, kind VARCHAR, since TIMESTAMP, until TIMESTAMP)",
-    # One row for every content ever learned. claims, spans and links are JSON (encoding.py): measured, they are read
-    # into values 3 times faster than nested columns.
+    # One row for every content ever learned. claims is JSON (encoding.py): measured, it becomes values 3 times faster
+    # than nested columns. text and structure (passages and links) are compressed one by one and not by DuckDB, which
+    # would have to unpack thousands of them to give one.
     """CREATE TABLE facts (
         key VARCHAR, learner VARCHAR, title VARCHAR, language VARCHAR, words BIGINT, passages BIGINT,
-        text_sha256 VARCHAR, confidence DOUBLE, claims VARCHAR, spans VARCHAR, links VARCHAR, text VARCHAR,
-        sketch BLOB, masked_sketch BLOB, bands BIGINT[])""",
+        text_sha256 VARCHAR, confidence DOUBLE, claims VARCHAR,
+        structure BLOB USING COMPRESSION uncompressed, text BLOB USING COMPRESSION uncompressed,
+        sketch BLOB USING COMPRESSION uncompressed, masked_sketch BLOB USING COMPRESSION uncompressed,
+        bands BIGINT[])""",
     # Pairs measured once, whatever the uris and policies: a < b.
     "CREATE TABLE pairs (a VARCHAR, b VARCHAR, jaccard DOUBLE, masked_jaccard DOUBLE, containment DOUBLE)",
     "CREATE TABLE runs (id VARCHAR, as_of TIMESTAMP, sources VARCHAR[], summary VARCHAR)",

@@ -147,6 +147,7 @@ def _meaning(path: Path, error: Exception) -> CatalogError | CatalogInUse:
 def _connect(path: Path, *, read_only: bool, memory_limit: str) -> duckdb.DuckDBPyConnection:
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
+        "checkpoint_threshold": "64MB",
         "threads": 2,  # the workers need the processors; no query here gains from more
         # What exceeds it goes to "<path>.tmp", DuckDB's own choice; naming it fails where external access is off.
         "enable_external_access": False,  # the catalog may come from elsewhere: its views must reach no other file

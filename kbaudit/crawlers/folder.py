@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 IGNORE_FILE: Final = b".kbauditignore"
 _NEVER_NAMES: Final = frozenset({b".git", b".hg", b".svn", b".kbaudit"})
+_BESIDE: Final = (b"", b".wal", b".tmp")  # a catalog's journal and its temporary folder
 _IGNORE_FILE_LIMIT: Final = 65_536  # bytes; the file belongs to the folder and isn't to be trusted
 _JUNCTION: Final = 0x0000_0400  # FILE_ATTRIBUTE_REPARSE_POINT: the link to a folder that Windows has
 
@@ -41,13 +42,13 @@ class FolderCrawler:
 
     include and exclude are patterns in gitignore syntax relative to the source; no include means everything.
     exclude wins over `.kbauditignore` files, an inner one of these over an outer one, as in git. What lies at the
-    paths of `never` isn't part of the source, nor are the folders of version control and `.kbaudit`.
+    paths of `never` (a catalog, an output folder) is no part of the source, nor are version control and `.kbaudit`.
     """
 
     def __init__(self, include: Sequence[str] = (), exclude: Sequence[str] = (), never: Sequence[Path] = ()) -> None:
         self._include = Patterns.of(include, where="include")
         self._exclude = Patterns.of(exclude, where="exclude")
-        self._never = frozenset(os.fsencode(path.resolve()) for path in never)
+        self._never = frozenset(os.fsencode(path.resolve()) + suffix for path in never for suffix in _BESIDE)
 
     def crawl(self, source: Source) -> Iterator[FoundFile | Skipped | Ignored]:
         """Folder by folder, sorted by the bytes of the names. Raises UsageError for a pattern that can't be used."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.extractors import guard
+from kbaudit.errors import ExtractionError
+from kbaudit.model import SkipReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kbaudit.extractors.base import Extractor
     from kbaudit.model import Extract
 
-__all__ = ["EXTRACTORS", "extract", "kind_by_name", "unsupported_remedy"]
+__all__ = ["EXTRACTORS", "SIZE_LIMIT", "extract", "kind_by_name", "unsupported_remedy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class Deferred:
         read: Callable[[bytes, str], Extract] = import_module(self.module).extract
         return read(data, name)
 
+
+SIZE_LIMIT: Final = 50 << 20
+"""Bytes that a document may have by default."""
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb")
 HTML = (".html", ".htm", ".xhtml", ".html.erb")
@@ -89,7 +93,10 @@ def extract(kind: str, data: bytes, name: str) -> Extract:
 
     Raises ExtractionError with the reason; never anything else for bad data, memory apart.
     """
-    guard.check_size(data)
+    if len(data) > SIZE_LIMIT:
+        raise ExtractionError(
+            SkipReason.TOO_LARGE, f"{len(data):,} bytes, more than {SIZE_LIMIT:,}", remedy="split it into smaller files"
+        )
     return _encodable(EXTRACTORS[kind].extract(data, name))
 
 

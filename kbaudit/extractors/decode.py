@@ -21,6 +21,9 @@ _BINARY_SHARE: Final = 0.02
 _UTF16_SHARE: Final = 0.35
 """Share of NULs among all bytes from which on, one-sided, they are taken for the halves of UTF-16 letters."""
 _SOUND_PER_BROKEN: Final = 4
+_COMMONEST: Final = "cp1252"
+_NEAR: Final = 0.15
+"""By so much may its chaos and coherence (0..1, as charset-normalizer has them) be worse than the best ones."""
 
 Problems = tuple[tuple[str, str], ...]
 
@@ -72,9 +75,14 @@ def _likeliest(sample: bytes) -> str:
     # Imported here: it costs 20 ms and almost no document needs it.
     from charset_normalizer import from_bytes  # noqa: PLC0415 - see above
 
-    best = from_bytes(sample).best()
-    # Short texts fit many code pages equally well: the commonest of them is the likeliest, and always the same.
-    return "cp1252" if best is None or "cp1252" in best.could_be_from_charset else best.encoding
+    matches = from_bytes(sample)
+    best = matches.best()
+    if best is None:
+        return _COMMONEST
+    # Short texts fit many code pages about equally well; then the commonest is the likeliest, and always the same.
+    fitting = (each for each in matches if _COMMONEST in each.could_be_from_charset)
+    near = any(each.chaos <= best.chaos + _NEAR and each.coherence >= best.coherence - _NEAR for each in fitting)
+    return _COMMONEST if near else best.encoding
 
 
 def _utf16(data: bytes) -> str:

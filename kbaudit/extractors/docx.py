@@ -139,10 +139,11 @@ def _unread(word: Document, text: str) -> list[str]:
 
 
 def _properties(word: Document) -> Iterator[Field]:
-    # python-docx makes up properties, with the present moment as their date, for a file that has none.
-    if not any(each.reltype.endswith("/core-properties") for each in word.part.package.rels.values()):
-        return
-    properties = word.core_properties
+    # By the relationships themselves: `Document.core_properties` makes up properties, with the present moment as their
+    # date, for a file that has none, or that names the relationship in another way than Word does.
+    relationships = word.part.package.rels.values()
+    own = (each for each in relationships if each.reltype.endswith("/core-properties") and not each.is_external)
+    properties = next((getattr(each.target_part, "core_properties", None) for each in own), None)
     for name in _PROPERTIES:
         value: object = getattr(properties, name, None)
         isoformat = getattr(value, "isoformat", None)

@@ -1,4 +1,4 @@
-"""Pre-flight: what is looked at before any library opens a file that a stranger may have made."""
+"""Pre-flight of Office files: what is looked at before any library opens a file that a stranger may have made."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from kbaudit.errors import ExtractionError
 from kbaudit.model import SkipReason
 
 MIB: Final = 1 << 20
-SIZE_LIMIT: Final = 50 * MIB
 INFLATED_LIMIT: Final = 512 * MIB
 RATIO_LIMIT: Final = 200
 """Inflated by packed size of a whole archive, once it is over RATIO_FROM; real documents stay below 60."""
@@ -34,14 +33,6 @@ _DECLARATIONS: Final = re.compile(
 )
 _OVERLAP: Final = 32
 _RESAVE: Final = "open it in a word processor and save it again as .docx"
-
-
-def check_size(data: bytes, limit: int = SIZE_LIMIT) -> None:
-    """Refuses more bytes than the limit."""
-    if len(data) > limit:
-        raise ExtractionError(
-            SkipReason.TOO_LARGE, f"{len(data):,} bytes, more than {limit:,}", remedy="split it into smaller files"
-        )
 
 
 def check_office(data: bytes) -> None:

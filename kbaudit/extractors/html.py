@@ -33,9 +33,16 @@ _LINES: Final = frozenset(_LINE_TAGS.split())
 _CELLS: Final = frozenset({"td", "th"})
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _CODE: Final = frozenset({"pre", "code", "kbd", "samp", "textarea"})
+DEPTH_LIMIT: Final = 20_000
 _TEXT_LIMIT: Final = 300
 _PIECES: Final = 50
 """Pieces of text that the name of a link or heading is made of at most."""
+_TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
+_ANY_TAG: Final = re.compile(r"</?[A-Za-z!?][^<>]{0,5000}>")
+_CLOSED_BY_OTHERS: Final = (
+    "area base br col dd dt embed hr img input li link meta option p param source tbody td th tr track wbr"
+)
+_NEVER_DEEP: Final = frozenset(_CLOSED_BY_OTHERS.split())
 _CHARSET: Final = re.compile(rb"""<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
 
@@ -43,12 +50,15 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
     """The document in HTML bytes, which may be an ERB template with front matter; text is what is visible."""
     source, problems = _decoded(data)
     fields, body, bad_block = front_matter.split(source)
-    tree = LexborHTMLParser(_without_templates(body))
+    body = _without_templates(body)
+    flat = _too_deep(body)
+    tree = LexborHTMLParser(_flattened(body) if flat else body)
     reading = _Reading()
     if tree.root is not None:
         reading.walk(tree.root)
     text = "".join(reading.pieces)
-    no_text = () if text or not source.strip() else (("no_text", "no visible text in the page"),)
+    found = [("limit", f"elements nested over {DEPTH_LIMIT:,} deep: text only")] if flat else []
+    found += [] if text or not source.strip() else [("no_text", "no visible text in the page")]
     return Extract(
         kind="html",
         title=front_matter.title_of(fields) or _title(tree) or reading.title,
@@ -57,7 +67,7 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
         links=tuple(reading.links),
         fields=(*fields, *declared(tree)),
         sample=sample_of(" ".join(reading.prose) or text[:RAW_LIMIT]),
-        problems=(*problems, *bad_block, *no_text),
+        problems=(*problems, *bad_block, *found),
     )
 
 
@@ -85,6 +95,21 @@ def _without_templates(source: str) -> str:
         kept.append(source[position:start])
         position = end + 2
     return "".join((*kept, source[position:])) if kept or position else source
+
+
+def _too_deep(source: str) -> bool:
+    """Whether the parser would take minutes: its time grows with the square of the depth."""
+    depth = deepest = 0
+    if source.count("<") > DEPTH_LIMIT:
+        for slash, tag in _TAG.findall(source):
+            if tag.lower() not in _NEVER_DEEP:
+                depth = max(0, depth - 1) if slash else depth + 1
+                deepest = max(deepest, depth)
+    return deepest > DEPTH_LIMIT
+
+
+def _flattened(source: str) -> str:
+    return _ANY_TAG.sub("\n", source)
 
 
 def _title(tree: LexborHTMLParser) -> str:

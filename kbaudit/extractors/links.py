@@ -20,8 +20,11 @@ _MARK: Final = re.compile(
     r"""|(?P<bare>https?://[^\s<>()\[\]"'`]{1,2000})""",
     re.IGNORECASE,
 )
+# Possessive throughout: parentheses three deep without backtracking.
+_INNERMOST: Final = r"(?:[^\s()]{1,500}+|\([^\s()]{0,500}+\)){0,20}+"
+_INNER: Final = rf"(?:[^\s()]{{1,500}}+|\({_INNERMOST}\)){{0,20}}+"
 _TARGET: Final = re.compile(
-    r"""\(\s{0,5}(?:<([^<>\n]{0,2000})>|([^\s()<>]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,3}))"""
+    rf"""\(\s{{0,5}}(?:<([^<>\n]{{0,2000}})>|([^\s()]{{0,2000}}+(?:\({_INNER}\)[^\s()]{{0,500}}+){{0,20}}+))"""
     r"""(?:\s{1,5}(?:"[^"]{0,500}"|'[^']{0,500}'|\([^()]{0,500}\)))?\s{0,5}\)"""
 )
 _LABEL: Final = re.compile(r"\[([^\[\]]{0,300})\]")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from markdown_it import MarkdownIt
@@ -189,7 +190,7 @@ def _fence_after(fence: str, mark: str) -> str:
 def _over_limit(text: str) -> str:
     if len(text) > PARSE_LIMIT:
         return f"over {PARSE_LIMIT:,} characters"
-    if text.count("\n") > LINES_LIMIT:
+    if text.count("\n") + text.count("\r") > LINES_LIMIT and len(_line_starts(text)) > LINES_LIMIT:
         return f"over {LINES_LIMIT:,} lines"
     if len(text) > LINE_LIMIT and _longest(_line_starts(text), len(text)) > LINE_LIMIT:
         return f"a line over {LINE_LIMIT:,} characters"
@@ -202,8 +203,12 @@ def _longest(starts: list[int], end: int) -> int:
 
 def _line_starts(text: str) -> list[int]:
     """Where each line begins, and the text's end, counting lines as CommonMark does: CR, LF or both."""
-    starts = [0]
-    starts += (m.end() for m in _NEWLINE.finditer(text))
+    if "\r" in text:
+        starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
+    else:
+        lengths = map(len, text.split("\n"))
+        starts = [0, *(end + number for number, end in enumerate(accumulate(lengths), start=1))]
+        del starts[-1]  # what follows the last line end is no further line
     if starts[-1] != len(text):
         starts.append(len(text))
     return starts
@@ -211,9 +216,10 @@ def _line_starts(text: str) -> list[int]:
 
 def _plain(markup: str) -> str:
     """A heading's markup as a reader sees it."""
-    markup = _ANCHOR.sub("", _TEMPLATE_TAG.sub("", markup[: 2 * _HEADING_LIMIT]))
+    markup = markup[: 2 * _HEADING_LIMIT]
     if _MARKED.isdisjoint(markup):
         return " ".join(markup.split())[:_HEADING_LIMIT]
+    markup = _ANCHOR.sub("", _TEMPLATE_TAG.sub("", markup))
     tokens = _parser().parseInline(markup)
     return " ".join("".join(_texts(tokens[0].children or ())).split())[:_HEADING_LIMIT]
 

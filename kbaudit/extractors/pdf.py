@@ -28,10 +28,10 @@ _SENTENCE_END: Final = tuple(".!?:;。！？")
 _FULL_LINE: Final = 0.75
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, name: str) -> Extract:
     """The document in PDF bytes. Raises ExtractionError: encrypted, corrupt, or no text layer."""
     try:
-        return _extracted(data)
+        return _extracted(data, name)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR:
             raise ExtractionError(
@@ -41,7 +41,7 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
         raise ExtractionError(SkipReason.CORRUPT, detail, remedy="export it again from its source") from error
 
 
-def _extracted(data: bytes) -> Extract:
+def _extracted(data: bytes, name: str) -> Extract:
     with closing(pypdfium2.PdfDocument(data)) as document:
         count = len(document)
         fields = tuple(
@@ -61,7 +61,7 @@ def _extracted(data: bytes) -> Extract:
     problems += [("partial", f"{broken} of {count} pages can't be read")] if broken else []
     return Extract(
         kind="pdf",
-        title=_title(fields, text),
+        title=_title(fields, text, name),
         text=text,
         passages=packed(text, blocks),
         fields=fields,
@@ -136,9 +136,10 @@ def _runs_on(previous: str, line: str, widest: int) -> bool:
     return len(previous) >= _FULL_LINE * widest and not previous.endswith(_SENTENCE_END)
 
 
-def _title(fields: tuple[Field, ...], text: str) -> str:
+def _title(fields: tuple[Field, ...], text: str, name: str) -> str:
     declared = next((" ".join(each.value.split()) for each in fields if each.name == "pdf.Title"), "")
-    if any(map(str.isalpha, declared)) and not _MADE_UP_TITLE.match(declared):
+    is_name = declared.lower() == name.rpartition("/")[2].rpartition(".")[0].lower()
+    if any(map(str.isalpha, declared)) and not is_name and not _MADE_UP_TITLE.match(declared):
         return declared[:300]
     first = text.partition("\n")[0]
     return first if len(first) < _TITLE_LIMIT and any(map(str.isalpha, first)) else ""

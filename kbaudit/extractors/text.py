@@ -14,6 +14,7 @@ from kbaudit.model import Extract
 _BLANK: Final = re.compile(r"\n[ \t\r\f\v]{0,1000}\n\s{0,10000}")
 _RULE: Final = re.compile(r"([=\-~#*^\"'`+:.])\1{2,200}\s{0,10}$")
 _MARK: Final = re.compile(r"(?:=+|#\+title:|\*+)\s+", re.IGNORECASE)
+_DIRECTIVES: Final = (".. ", "#+", ":", "//")
 _TITLE_LIMIT: Final = 120
 
 
@@ -42,4 +43,5 @@ def _title(text: str) -> str:
         del lines[0]
     first, second = lines[:2]
     alone = not second or bool(_RULE.match(second))
-    return _MARK.sub("", first, count=1) if alone and 0 < len(first) < _TITLE_LIMIT else ""
+    title = _MARK.sub("", first, count=1) if alone and 0 < len(first) < _TITLE_LIMIT else ""
+    return "" if title.startswith(_DIRECTIVES) else title

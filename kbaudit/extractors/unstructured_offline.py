@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from unstructured.documents.elements import Element
 
-_SWITCHES: Final = {"DO_NOT_TRACK": "true", "SCARF_NO_ANALYTICS": "true", "UNSTRUCTURED_DISABLE_NOTICE": "true"}
+# Exactly "1": the notice takes no other word.
+_SWITCHES: Final = {"DO_NOT_TRACK": "true", "SCARF_NO_ANALYTICS": "true", "UNSTRUCTURED_DISABLE_NOTICE": "1"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,5 +29,3 @@ RENDERERS: Final[dict[str, Renderer]] = {
 
 ALWAYS: Final = ("html", "json", "documents", "relations", "rules", "stamps")
 """The formats that every audit writes; the others on request."""
-
-

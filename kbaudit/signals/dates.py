@@ -24,13 +24,13 @@ _KEYS: Final = {
     DateKind.EFFECTIVE: "effective effectivedate dateeffective effectivefrom validfrom inforcefrom inforcesince"
     " effectivesince applicablefrom",
     DateKind.PUBLISHED: "date published publishdate pubdate datepublished publishedat publishedon publishedtime"
-    " publishedtime publicationdate dateissued issued issuedate dateofissue citationpublicationdate",
+    " publicationdate dateissued issued issuedate dateofissue citationpublicationdate",
     DateKind.CREATED: "created createdat createdon createddate datecreated creationdate",
     DateKind.VALID_UNTIL: "validuntil validthrough expires expireson expiresat expiry expirydate expirationdate"
-    " expirationtime validto valid effectiveuntil enddate",
+    " expirationtime validto effectiveuntil",
     DateKind.REVIEW_DUE: "reviewdue reviewduedate nextreview nextreviewdate nextreviewon reviewby reviewon reviewbefore",
 }
-_KIND_OF: Final = {key: kind for kind, keys in _KEYS.items() for key in keys.split() if key not in {"valid", "enddate"}}
+_KIND_OF: Final = {key: kind for kind, keys in _KEYS.items() for key in keys.split()}
 _PROPERTIES: Final = {
     "created": DateKind.CREATED,
     "creationdate": DateKind.CREATED,

@@ -1,4 +1,4 @@
-"""The date in a path: 2024-03-03, 2024_03, 20240303, 2024/03/03, 03.04.2024; never a version such as 2023.04.1."""
+"""The date in a path: 2024-03-03, 2024_03, 20240303, 2024/03/03/, 03.04.2024; never a version such as 2023.04.1."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from kbaudit.signals.moments import moment_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BEGIN: Final = r"(?<![0-9A-Za-z.])(?<![0-9A-Za-z][-.])"
+_YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
 _END: Final = r"(?![0-9A-Za-z])(?!\.\d)(?![-_]\d)"
-_FORMS: Final = tuple(
-    re.compile(form)
-    for form in (
-        rf"(?<![0-9A-Za-z.])((?:19|20)\d\d)[-_](\d\d)[-_](\d\d){_END}",
-        rf"(?<![0-9A-Za-z.])((?:19|20)\d\d)(\d\d)(\d\d){_END}",
-        r"(?<![^/])((?:19|20)\d\d)/(\d\d)/(\d\d)(?=[/_-])",
-        rf"(?<![0-9A-Za-z.-])((?:19|20)\d\d)[-_](\d\d){_END}",
-        r"(?<![^/])((?:19|20)\d\d)/(\d\d)/",
-    )
+_DAYS: Final = re.compile(
+    rf"(?<![0-9A-Za-z.])(?:{_YEAR}(?P<s>[-_]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d){_END})"
+    rf"|(?<![^/])(?P<y2>(?:19|20)\d\d)/(?P<m2>\d\d)/(?P<d2>\d\d)(?=[/_-])"
+    rf"|(?<![0-9A-Za-z.])(?P<d3>\d\d)\.(?P<m3>\d\d)\.(?P<y3>(?:19|20)\d\d){_END}"
 )
-_GERMAN: Final = re.compile(rf"(?<![0-9A-Za-z.])(\d\d)\.(\d\d)\.((?:19|20)\d\d){_END}")
+_MONTHS: Final = re.compile(
+    rf"(?<![0-9A-Za-z.-]){_YEAR}[-_](?P<m>\d\d){_END}|(?<![^/])(?P<y2>(?:19|20)\d\d)/(?P<m2>\d\d)/"
+)
 
 
 def path_date(name: str) -> Iterator[DateClaim]:
-    """The date that a path names, the file's own before its folders', days before months; nothing when there is none."""
-    found = [(*each.group(3, 2, 1), each) for each in _GERMAN.finditer(name)]
-    for form in _FORMS:
-        found = found or [(*each.groups(), each) for each in form.finditer(name)]
-    for *parts, each in reversed(found):
-        if moment := moment_of("-".join(parts)):
-            where = name[name.rfind("/", 0, each.start()) + 1 :].partition("/")[0]
-            yield DateClaim(DateKind.PUBLISHED, moment.value(), Origin.PATH, where, each.group())
-            return
+    """The date that a path names: a day before a month, the file's own before its folders'; nothing if there is none."""
+    for form in (_DAYS, _MONTHS):
+        for found in reversed(list(form.finditer(name))):
+            if moment := moment_of(_iso(found)):
+                where = name[name.rfind("/", 0, found.start()) + 1 :].partition("/")[0]
+                yield DateClaim(DateKind.PUBLISHED, moment.value(), Origin.PATH, where, found.group())
+                return
+
+
+def _iso(found: re.Match[str]) -> str:
+    parts = {name[0]: value for name, value in found.groupdict().items() if value and name != "s"}
+    return "-".join(parts[name] for name in "ymd" if name in parts)

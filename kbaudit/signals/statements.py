@@ -26,7 +26,7 @@ _TAG: Final = re.compile(r"</?[A-Za-z][\w-]{0,20}(?:\s[^<>\n]{0,200})?/?>|<!--|-
 _MARKS: Final = re.compile(r"[ \t>#*_|:!?+\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\ufeff-]{1,40}")
 _SECTION: Final = re.compile(r"^#{1,6}[ \t]{1,4}\S", re.MULTILINE)
 _SENTENCE_END: Final = re.compile(
-    r"(?:(?<=[^\W\d_]{2}[.!?;])|(?<=[^\W\d_]\)[.!?;])|(?<=\d{4}[.!?;,])|(?<=\d{4}\)[.,;]))\s{1,5}|\s[·•]\s"
+    r"(?:(?<=[^\W\d_]{2}[.!?;])|(?<=[^\W\d_]\)[.!?;])|(?<=\d{4}[.!?;,])|(?<=-\d\d[.;,])|(?<=\d{4}\)[.,;]))\s{1,5}|\s[·•]\s"
 )
 _CELL_END: Final = re.compile(r"\s{0,5}[|\t]\s{0,5}")
 _FENCES: Final = ("\n```", "\n ```", "\n  ```", "\n   ```", "\n~~~")

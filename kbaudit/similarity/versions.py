@@ -63,9 +63,10 @@ _RECORDS: Final = frozenset(
     re.findall(
         r"\w+",
         """
-        agenda agendas announcement announcements blog blogs bulletin changelog changelogs diary digest incidents invoice
-        invoices journal logs meeting meetings minutes news newsletter newsletters notes post postmortem postmortems posts
-        protokoll protokolle rechnung retro retros retrospective retrospectives sitzung standup standups weekly
+        agenda agendas announcement announcements blog blogs bulletin changelog changelogs diary digest incidents
+        invoice invoices journal logs meeting meetings minutes news newsletter newsletters notes post postmortem
+        postmortems posts protokoll protokolle rechnung retro retros retrospective retrospectives sitzung standup
+        standups weekly
         """,
     )
 )
@@ -90,7 +91,7 @@ def read_markers(uris: Iterable[str]) -> dict[str, Marker]:
     markers = {uri: _read(uri, siblings, words=True) for uri in names}
     bearers = Counter(marker.key for marker in markers.values())
     for uri, marker in markers.items():
-        if marker.kind == "name" and bearers[marker.key] == 1:
+        if marker.marked and bearers[marker.key] == 1:
             markers[uri] = _read(uri, siblings, words=False)
     return markers
 

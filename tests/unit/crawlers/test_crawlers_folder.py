@@ -96,7 +96,17 @@ def test_folders_without_permission_are_told(tmp_path: Path) -> None:
 
 
 def test_version_control_kbaudits_own_and_never_are_not_part_of_it(tmp_path: Path) -> None:
-    grow(tmp_path, "a.md", ".git/config", "sub/.hg/x", ".svn/y", ".kbaudit/catalog.duckdb", "out/report.html", "c.db")
+    grow(
+        tmp_path,
+        "a.md",
+        ".git/config",
+        "sub/.hg/x",
+        ".svn/y",
+        ".kbaudit/catalog.duckdb",
+        "out/report.html",
+        "c.db",
+        "c.db.wal",
+    )
     grow(tmp_path, "sub/.kbaudit/z", "deep/out/kept.md")
     (tmp_path / "deep" / ".git").write_text("gitdir: elsewhere")  # a file of that name is an ordinary file
     found = crawled(tmp_path, never=[tmp_path / "out", tmp_path / "c.db", tmp_path / "not-there"])

@@ -1,0 +1,35 @@
+"""What a text says about itself: language, quality, dates, owners, states. Pure functions of one Extract.
+
+To add a signal: one module with a function of the Extract (or of its Statements), and one line in `read_signals`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kbaudit.model import Signals
+from kbaudit.signals.dates import date_claims
+from kbaudit.signals.language import language_of, warm
+from kbaudit.signals.owners import owner_claims
+from kbaudit.signals.quality import quality_of
+from kbaudit.signals.states import state_claims
+from kbaudit.signals.statements import Statements
+
+if TYPE_CHECKING:
+    from kbaudit.model import Extract
+
+__all__ = ["read_signals", "warm"]
+
+
+def read_signals(extract: Extract, *, name: str) -> Signals:
+    """Everything that a text says about itself. name is the document's relative path or uri, for the date in it."""
+    statements = Statements(extract)
+    confidence, reasons = quality_of(extract)
+    return Signals(
+        language=language_of(extract.sample),
+        confidence=confidence,
+        reasons=reasons,
+        dates=date_claims(statements, name),
+        owners=owner_claims(statements),
+        states=state_claims(statements),
+    )

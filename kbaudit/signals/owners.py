@@ -1,0 +1,110 @@
+"""Owner claims: from declared fields, document properties and sentences such as "Document owner: Jane Doe (HR)"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import Origin, OwnerClaim
+from kbaudit.signals.names import key_of
+from kbaudit.signals.statements import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kbaudit.model import Field
+    from kbaudit.signals.statements import Statements
+
+_KEYS: Final = (  # strongest first: an author wrote a document, an owner answers for it
+    "owner owners documentowner docowner pageowner contentowner policyowner processowner ownedby owneremail ownerteam"
+    " ownerslack dri steward responsible responsibleperson accountable verantwortlich verantwortlicher",
+    "maintainer maintainers maintainedby msowner",
+    "team teams",
+    "contact contacts contactperson",
+    "author authors msauthor",
+)
+_RANK: Final = {key: rank for rank, keys in enumerate(_KEYS) for key in keys.split()}
+_PLACEHOLDERS: Final = frozenset(
+    "tbd tba tbc todo n/a na n.a. none null nil nobody no-one unknown unassigned vacant open ? - -- – — . .. ... x xx xxx"
+    " python-docx user users admin administrator root guest test default owner author name team contact email e-mail"
+    " me you someone anonymous unbekannt benutzer offen utilisateur usuario string date notes role true false yes no".split()
+) | {
+    "microsoft office user",
+    "windows user",
+    "your name",
+    "not assigned",
+    "not applicable",
+    "to be determined",
+    "to be confirmed",
+    "to be defined",
+    "to be decided",
+    "to be announced",
+    "site admin",
+    "wird noch benannt",
+}
+_TEMPLATE: Final = re.compile(r"[<\[{(].*[>\]})]|.*(?:\{\{|<%|\$\{).*")
+_LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,120})\]\([^()\n]{0,300}\)")
+_PART_END: Final = re.compile(r"[,;]\s{0,10}|\n")
+
+_WORD: Final = re.compile(r"owner|owned by|maintain|verantwortlich|responsable|responsible|ansprechpartner|propietari", re.IGNORECASE)
+_WORDS: Final = ("owner", "owned by", "maintain", "verantwortlich", "respons", "ansprechpartner", "propietari")
+_STATED: Final = re.compile(
+    r"(?:(?:(?:[A-Z][\w-]{1,20} )?(?:[Oo]wners?|OWNERS?|[Mm]aintainers?)|Owned by|Maintained by|Responsible(?: (?:person|team|owner|department))?"
+    r"|(?:Dokumenten)?[Vv]erantwortliche?[rn]?|Ansprechpartner(?:in)?|Responsable(?: du document| del documento)?|Propietari[oa])"
+    r"(?: ?\([^()]{0,30}\))?\s{0,3}:\s{0,3}|(?:(?:Owned|Maintained) by|Verantwortlich ist) (?=[^\s:]))(?P<owner>\S.{0,119})"
+)
+_HEAD: Final = 2_000
+_TAIL: Final = 1_000
+_MOST_WORDS: Final = 8
+
+
+def owner_claims(statements: Statements) -> tuple[OwnerClaim, ...]:
+    """Everybody whom the document names as its owner, those who answer for it before those who wrote it."""
+    declared = sorted(_declared(statements.extract.fields), key=lambda ranked: ranked[0])
+    return tuple(dict.fromkeys([*(claim for _, claim in declared), *_stated(statements)]))
+
+
+def _declared(fields: Iterable[Field]) -> Iterator[tuple[int, OwnerClaim]]:
+    for field in fields:
+        rank = _RANK.get(key_of(field.name))
+        if rank is None:
+            continue
+        for value in field.values:
+            for person in _people(value):
+                yield rank, OwnerClaim(person, field.origin, field.name)
+
+
+def _people(value: str) -> Iterator[str]:
+    """The people and teams in a list; "Doe, Jane" is one person."""
+    parts = [part.strip() for part in _PART_END.split(value[:2_000]) if part.strip()]
+    surname_first = len(parts) == 2 and " " not in parts[0] and parts[0][:1].isupper() and not {"@", "#"} & set(parts[0])
+    if surname_first and "@" not in parts[1].partition(" ")[0]:
+        parts = [", ".join(parts)]
+    yield from (part for part in parts if _is_somebody(part))
+
+
+def _is_somebody(value: str) -> bool:
+    plain = value.strip().strip("\"'").casefold()
+    if plain.rstrip(".") in _PLACEHOLDERS or plain in _PLACEHOLDERS or not any(ch.isalpha() for ch in plain):
+        return False
+    return "@" in value or not _TEMPLATE.fullmatch(value)
+
+
+def _stated(statements: Statements) -> Iterator[OwnerClaim]:
+    if not any(word in statements.lowered for word in _WORDS):
+        return
+    size = len(statements.text)
+    head = min(size, _HEAD)
+    for start, end in ((0, head), (max(head, size - _TAIL), size)):
+        for line in statements.lines(_WORD, start, end):
+            for cell in line.cells():
+                yield from _claim(cell)
+
+
+def _claim(cell: str) -> Iterator[OwnerClaim]:
+    found = _STATED.match(cell)
+    if not found:
+        return
+    owner = _LINK.sub(r"\1", found["owner"]).partition("  ")[0].strip(" *_.;")
+    if len(owner.split()) <= _MOST_WORDS and "`" not in owner and _is_somebody(owner):
+        yield OwnerClaim(owner, Origin.SENTENCE, quoted(cell))

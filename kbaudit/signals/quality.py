@@ -1,0 +1,97 @@
+"""How far a text can be trusted to be what its author wrote: garbled, spaced out, glued together, or fine."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kbaudit.model import Extract
+
+_WINDOW: Final = 20_000  # words are looked at in the first and last so many characters; bytes are counted in all
+_CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\v\f\r"))
+_ALNUM: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + bytes(range(0x80, 0x100))
+_BLANK: Final = b"\t\n\v\f\r "
+_MARKUP: Final = b"|-_=*#`./\\:<>(){}[]\"',;+~"
+_MOJIBAKE: Final = re.compile(
+    r"Ã[\x80-\xbf\u0152-\u0178\u2013-\u2122]|Â[\x80-\xbf]|â€[\x80-\xbf\u0152-\u0178\u02c6-\u2122]?"
+    r"|[ÐÑ][\x80-\xbf\u0152-\u0178\u2013-\u2122]|[ãäåæçèé][\x80-\xbf\u0152-\u0178\u2013-\u2122]{2}"
+)
+_MOJIBAKE_LEADS: Final = ("Ã", "Â", "â€", "Ð", "Ñ", "ã", "ä", "å", "æ", "ç", "è", "é")
+_GLUED: Final = re.compile(r"[^\W_]{41,}")
+_SPACED: Final = re.compile(r"(?<!\S)(?:[^\W\d_] ){4,}[^\W\d_](?!\S)")
+_LONGEST_WORD: Final = 40
+_FEWEST_WORDS_A_PAGE: Final = 12
+
+
+def quality_of(extract: Extract) -> tuple[float, tuple[str, ...]]:
+    """The confidence in a text, 0..1, and what lowered it, worst first: each a phrase with the figure."""
+    if not extract.text.strip():
+        return 0.0, ("no text",)
+    faults = sorted(_faults(extract), key=lambda fault: (-fault[0], fault[1]))
+    confidence = 1.0
+    for penalty, _ in faults:
+        confidence *= 1 - penalty
+    return round(confidence, 3), tuple(reason for _, reason in faults)
+
+
+def _faults(extract: Extract) -> Iterator[tuple[float, str]]:
+    """Penalties, 0..0.95, from 0.01 on, with the reason."""
+    measured = (*_of_characters(extract.text), *_of_words(extract))
+    yield from ((min(0.95, penalty), reason) for penalty, reason in measured if penalty >= 0.01)
+    for code, detail in extract.problems:
+        if code == "encoding":
+            yield 0.05, f"encoding: {detail}" if detail else "encoding not sound"
+
+
+def _of_characters(text: str) -> Iterator[tuple[float, str]]:
+    size = len(text)
+    raw = text.encode("utf-8", "replace")
+    controls = len(raw) - len(raw.translate(None, _CONTROLS))
+    yield 20 * controls / size, f"{_percent(controls / size)} control characters"
+    visible = raw.translate(None, _BLANK + _MARKUP)
+    symbols = len(visible.translate(None, _ALNUM))
+    odd = 0
+    if not text.isascii():
+        replaced = text.count("\ufffd")
+        yield 12 * replaced / size, f"{_percent(replaced / size)} replacement characters"
+        odd = raw.count(b"\xee") + raw.count(b"\xef\x80") + raw.count(b"\xef\x81") + raw.count(b"\xef\x82")
+        yield from _of_mojibake(text)
+    noise = symbols / max(1, len(visible)) + odd / size
+    yield 2.5 * (noise - 0.25), f"{_percent(noise)} of the characters are symbols"
+
+
+def _of_mojibake(text: str) -> Iterator[tuple[float, str]]:
+    if any(lead in text for lead in _MOJIBAKE_LEADS):
+        pairs = len(_MOJIBAKE.findall(text))
+        share = pairs / max(1, len(text.split()))
+        yield 3 * share, f"{pairs} garbled characters such as Ã© for é"
+
+
+def _of_words(extract: Extract) -> Iterator[tuple[float, str]]:
+    text = extract.text
+    if len(text) > 2 * _WINDOW:
+        text = f"{text[:_WINDOW]}\n{text[-_WINDOW:]}"
+    words = text.split()
+    lengths = list(map(len, words))
+    if max(lengths) > _LONGEST_WORD:
+        share = sum(_glued(word) for word in words if len(word) > _LONGEST_WORD) / len(text)
+        yield 2 * (share - 0.05), f"{_percent(share)} of the text in words of more than {_LONGEST_WORD} letters"
+    if lengths.count(1) > 0.2 * len(words):
+        share = sum(map(len, _SPACED.findall(text))) / len(text)
+        yield 2 * share, f"{_percent(share)} of the text in spaced letters"
+    pages = max((passage.page for passage in extract.passages), default=0)
+    if pages > 1 and len(text) == len(extract.text):
+        rate = len(words) / pages
+        yield 0.6 * (1 - rate / _FEWEST_WORDS_A_PAGE), f"only {rate:.0f} words a page"
+
+
+def _glued(word: str) -> int:
+    """How many letters stand glued together in a very long word; addresses and scripts without spaces have none."""
+    return 0 if "/" in word or not word.isascii() else sum(map(len, _GLUED.findall(word)))
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %") if share >= 0.01 else f"{share:.1%}".replace("%", " %")

@@ -1,0 +1,82 @@
+"""State claims: what a document declares itself to be, in fields, its title, or a banner at its beginning."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import Origin, State, StateClaim
+from kbaudit.signals.banners import banner_claims
+from kbaudit.signals.lifecycle import state_of
+from kbaudit.signals.names import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kbaudit.model import Field
+    from kbaudit.signals.statements import Statements
+
+_STATUS_KEYS: Final = frozenset(
+    "status state lifecycle lifecyclestatus lifecyclestate docstatus documentstatus pagestatus contentstatus docstate"
+    " documentstate publicationstatus stage".split()
+)
+_FLAGS: Final = {
+    "draft": State.DRAFT,
+    "isdraft": State.DRAFT,
+    "deprecated": State.DEPRECATED,
+    "isdeprecated": State.DEPRECATED,
+    "obsolete": State.OBSOLETE,
+    "withdrawn": State.OBSOLETE,
+    "retired": State.OBSOLETE,
+    "superseded": State.SUPERSEDED,
+    "archived": State.ARCHIVED,
+    "isarchived": State.ARCHIVED,
+}
+_SUCCESSOR_KEYS: Final = frozenset({"supersededby", "replacedby", "obsoletedby", "successor", "supersededwith"})
+_NO: Final = frozenset({"", "false", "no", "off", "0", "null", "none", "~", "n/a", "-", "never", "tbd"})
+_IDENTIFIERS: Final = re.compile(r"[^\s,;]{1,200}(?:\s{0,3}[,;]\s{0,3}[^\s,;]{1,200})+")
+_LAYOUTS: Final = frozenset({"withdrawn", "deprecated", "obsolete", "archived"})
+
+
+def state_claims(statements: Statements) -> tuple[StateClaim, ...]:
+    """Every state that the document declares for itself; of two alike, the one that names a successor stays."""
+    extract = statements.extract
+    claims = [*_declared(extract.fields), *banner_claims(statements)]
+    named = {claim.state for claim in claims if claim.successor}
+    kept: dict[tuple[State, str], StateClaim] = {}
+    for claim in claims:
+        if claim.successor or claim.state not in named:
+            kept.setdefault((claim.state, claim.successor), claim)
+    return tuple(kept.values())
+
+
+def _declared(fields: Iterable[Field]) -> Iterator[StateClaim]:
+    for field in fields:
+        key = key_of(field.name)
+        if key in _SUCCESSOR_KEYS:
+            for successor in _successors(field):
+                yield StateClaim(State.SUPERSEDED, field.origin, field.name, successor)
+        elif key in _STATUS_KEYS:
+            state, successor = state_of(field.value)
+            if state:
+                yield StateClaim(state, field.origin, f"{field.name}: {field.value}"[:160], successor)
+        elif state := _flagged(key, field):
+            yield StateClaim(state, field.origin, f"{field.name}: {field.value}"[:160])
+
+
+def _flagged(key: str, field: Field) -> State | None:
+    value = field.value.strip().lower()
+    if key in _FLAGS:
+        return None if value in _NO else _FLAGS[key]
+    if key == "layout" and value in _LAYOUTS:
+        return state_of(value)[0]
+    if key == "published" and value in {"false", "no"} and field.origin is Origin.FRONT_MATTER:
+        return State.DRAFT
+    return None
+
+
+def _successors(field: Field) -> Iterator[str]:
+    """Each successor of a list; commas part identifiers and paths, never titles."""
+    for value in field.values:
+        parts = re.split(r"[,;]", value) if _IDENTIFIERS.fullmatch(value.strip()) else [value]
+        yield from (part.strip() for part in parts if part.strip().lower() not in _NO)

@@ -1,0 +1,79 @@
+"""Documents of one content, the one that stands for them, and which of them are translations of a tree."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.similarity.unions import Unions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kbaudit.model import Document, Subject
+    from kbaudit.similarity.versions import Marker
+
+_LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{4}|[a-z]{2}|\d{3}))?", re.IGNORECASE)
+_LANGUAGES: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        af ar az bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hu hy ja ka kk km kn ko lt lv mk ml
+        mn mr ms nb ne nl nn pa pl pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh
+        """,
+    )
+)
+_ALSO_WORDS: Final = frozenset({"as", "be", "hr", "id", "is", "it", "no"})
+"""Language codes that are as often departments or words: they count only beside a code that is nothing else."""
+
+
+def content_key(document: Document) -> str:
+    """The key under which the catalog holds a document's content."""
+    return f"{document.sha256}:{document.kind}"
+
+
+def contents(subjects: Mapping[str, Subject]) -> dict[str, str]:
+    """For each uri the least uri of the same content: equal bytes or equal text. Empty texts equal nothing."""
+    unions = Unions()
+    first: dict[str, str] = {}
+    for uri, subject in subjects.items():
+        document = subject.document
+        if not document.words:
+            continue
+        for mark in (document.sha256, f"text:{document.text_sha256}"):
+            unions.join(first.setdefault(mark, uri), uri)
+    return {uri: unions.find(uri) for uri in subjects}
+
+
+def preference(uri: str, marker: Marker) -> tuple[bool, bool, int, str]:
+    """Sorts the document that should stand for its copies first: not marked a copy, not put away, short path."""
+    return (marker.copy, marker.version.standing < 0, len(uri), uri)
+
+
+def language_folders(uris: Iterable[str]) -> dict[str, str]:
+    """For each uri the language that its folders name, "" for none: "docs/ja/a.md" beside "docs/en/a.md" is "ja"."""
+    names = list(uris)
+    codes: dict[str, set[str]] = {}
+    for folder in {uri.rpartition("/")[0] for uri in names}:
+        above = ""
+        for name in folder.split("/"):
+            if _code(name):
+                codes.setdefault(above, set()).add(name)
+            above = f"{above}/{name}"
+    trees = {above for above, found in codes.items() if len(found) > 1 and any(_code(n) in _LANGUAGES for n in found)}
+    return {uri: _language(uri, trees) for uri in names}
+
+
+def _code(name: str) -> str:
+    found = _LANGUAGE.fullmatch(name)
+    code = found[1].lower() if found else ""
+    return code if code in _LANGUAGES or code in _ALSO_WORDS else ""
+
+
+def _language(uri: str, trees: set[str]) -> str:
+    above = ""
+    for name in uri.split("/")[:-1] if trees else ():
+        if above in trees and _code(name):
+            return name.lower()
+        above = f"{above}/{name}"
+    return ""

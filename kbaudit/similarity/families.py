@@ -1,0 +1,149 @@
+"""Families: documents joined by copy, version or declared succession, and who supersedes whom since when.
+
+Nothing here depends on an as-of moment. A member is superseded from the first moment at which a newer one that is no
+draft takes effect, which is exactly when `Family.current` leaves it behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kbaudit.model import Family, Member, State
+from kbaudit.similarity.copies import contents, preference
+from kbaudit.similarity.kinship import Measured, lineages, same_version
+from kbaudit.similarity.ranking import Candidate, Ranking, declared_version, rank
+from kbaudit.similarity.successions import successions
+from kbaudit.similarity.unions import Unions
+from kbaudit.similarity.versions import read_markers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from kbaudit.model import Pair, Subject
+    from kbaudit.similarity.versions import Marker
+
+
+def find_families(
+    subjects: Mapping[str, Subject], pairs: Iterable[Pair], markers: Mapping[str, Marker] | None = None
+) -> tuple[Family, ...]:
+    """All families of two or more documents, sorted by their first member's uri.
+
+    pairs are the measured ones: those that the sketches proposed and those of `version_candidates`.
+    """
+    markers = markers or read_markers(subjects)
+    content = contents(subjects)
+    measured = Measured(subjects, pairs, content)
+    versions = lineages(subjects, measured, markers, content)
+    declared = successions({uri: subject.document for uri, subject in subjects.items()})
+    all_kin = Unions()
+    for lineage in versions.groups(subjects).values():
+        for uri in lineage[1:]:
+            all_kin.join(lineage[0], uri)
+    for older, newer in declared:
+        all_kin.join(older, newer)
+    declared_in: dict[str, list[tuple[str, str]]] = {}
+    for older, newer in declared:
+        declared_in.setdefault(all_kin.find(older), []).append((older, newer))
+    families = []
+    for name, uris in all_kin.groups(sorted(subjects)).items():
+        if len(uris) > 1:
+            texts = _texts(uris, content, measured, markers)
+            group = [
+                [Candidate(subjects[uri], markers[uri], texts[uri]) for uri in lineage]
+                for lineage in versions.groups(uris).values()
+            ]
+            families.append(_family(group, declared_in.get(name, [])))
+    return tuple(sorted(families, key=lambda family: min(member.uri for member in family.members)))
+
+
+def _texts(
+    uris: Sequence[str], content: Mapping[str, str], measured: Measured, markers: Mapping[str, Marker]
+) -> dict[str, str]:
+    """A name for each document's text; one version in two formats counts as one text."""
+    same = Unions()
+    by_name: dict[object, list[str]] = {}
+    for uri in uris:
+        same.join(content[uri], uri)
+        by_name.setdefault((markers[uri].key, markers[uri].version, markers[uri].copy), []).append(uri)
+    for namesakes in by_name.values():
+        for uri in namesakes[1:]:
+            if same_version(namesakes[0], uri, measured, markers):
+                same.join(namesakes[0], uri)
+    return {uri: same.find(uri) for uri in uris}
+
+
+def _family(group: list[list[Candidate]], declared: Sequence[tuple[str, str]]) -> Family:
+    candidates = [candidate for lineage in group for candidate in lineage]
+    ranking = rank(group, declared)
+    originals = _originals(candidates, ranking)
+    reason = ranking.reason
+    if ranking.rivals:
+        reason = f"nothing tells which is newer: {ranking.rivals[0]} or {ranking.rivals[1]}"
+    ends = {} if ranking.rivals else {own: _end(own, candidates, ranking) for own in set(ranking.ranks.values())}
+    members = []
+    for candidate in candidates:
+        end = ends.get(ranking.ranks[candidate.uri])
+        by = _successors(candidate.uri, end, ranking, originals, declared) if end else ()
+        members.append(_member(candidate, ranking, originals[candidate.uri], by, end.at if end else None))
+    members.sort(key=lambda member: (member.rank, bool(member.copy_of), member.uri))
+    digest = hashlib.sha256("\n".join(sorted(member.uri for member in members)).encode()).hexdigest()
+    return Family(id=f"fam:{digest[:16]}", members=tuple(members), reason=reason, ordered=not ranking.rivals)
+
+
+def _member(
+    candidate: Candidate, ranking: Ranking, original: str, superseded_by: tuple[str, ...], at: datetime | None
+) -> Member:
+    declared = declared_version(candidate.subject)
+    return Member(
+        uri=candidate.uri,
+        rank=ranking.ranks[candidate.uri],
+        label=candidate.marker.label or (declared[1] if declared else ""),
+        copy_of=original if original != candidate.uri else "",
+        takes_effect=candidate.takes_effect,
+        expires=candidate.subject.expires.at,
+        barred=candidate.barred,
+        superseded_by=superseded_by,
+        superseded_at=at,
+    )
+
+
+def _originals(candidates: Sequence[Candidate], ranking: Ranking) -> dict[str, str]:
+    """For each document the one that it repeats at its own rank: the one that stands for them, maybe itself."""
+    groups: dict[tuple[int, str], list[Candidate]] = {}
+    for candidate in candidates:
+        groups.setdefault((ranking.ranks[candidate.uri], candidate.content), []).append(candidate)
+    return {
+        candidate.uri: min(copies, key=lambda c: (bool(c.barred), preference(c.uri, c.marker))).uri
+        for copies in groups.values()
+        for candidate in copies
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """When the documents of one rank are superseded (None: always have been), and by whose taking effect."""
+
+    at: datetime | None
+    acting: tuple[str, ...]
+
+
+def _end(own: int, candidates: Sequence[Candidate], ranking: Ranking) -> _End | None:
+    newer = [c for c in candidates if ranking.ranks[c.uri] > own and c.barred != State.DRAFT]
+    if not newer:
+        return None
+    starts = [c.takes_effect for c in newer if c.takes_effect]
+    at = min(starts) if len(starts) == len(newer) else None
+    return _End(at, tuple(c.uri for c in newer if c.takes_effect is None or c.takes_effect == at))
+
+
+def _successors(
+    uri: str, end: _End, ranking: Ranking, originals: Mapping[str, str], declared: Sequence[tuple[str, str]]
+) -> tuple[str, ...]:
+    """Who replaces a document at that moment: its declared successors if they do, else the newest."""
+    named = {newer for older, newer in declared if older == uri} & set(end.acting)
+    highest = max(ranking.ranks[newer] for newer in end.acting)
+    newest = [newer for newer in end.acting if ranking.ranks[newer] == highest]
+    return tuple(sorted(named or {newer for newer in newest if originals[newer] == newer} or {min(newest)}))

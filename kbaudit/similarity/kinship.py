@@ -1,0 +1,167 @@
+"""Which documents are versions of one document: they share a name, differ in its markers, and their texts agree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.similarity.copies import content_key, language_folders, preference
+from kbaudit.similarity.successions import successions
+from kbaudit.similarity.unions import Unions
+from kbaudit.similarity.versions import Marker, read_markers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kbaudit.model import Document, Pair, Subject
+
+_ALIKE: Final = 0.2  # Jaccard on word 3-grams from which a shared name is believed
+_CONTAINED: Final = 0.6  # or so much of the smaller text in the larger one
+_ALIKE_DATED: Final = 0.5  # names that differ in a date alone may be records, so their texts must say more
+_SAME_VERSION: Final = 0.5  # one version in two formats
+_OTHER_PAGES: Final = 3  # pages that must agree between two release folders for the rest to be believed
+_ALL_PAIRS: Final = 12  # documents of one name of which every pair is looked at; of more only the neighbours
+_TELLING: Final = 12  # words from which equal texts under different names are one document, not one phrase
+
+
+class Measured:
+    """Measured pairs by the contents that they compare, whatever the order."""
+
+    def __init__(self, subjects: Mapping[str, Subject], pairs: Iterable[Pair], content: Mapping[str, str]) -> None:
+        by_key: dict[str, str] = {content_key(subject.document): content[uri] for uri, subject in subjects.items()}
+        self._content = content
+        self._pairs: dict[tuple[str, str], Pair] = {}
+        for pair in pairs:
+            a, b = by_key.get(pair.a, ""), by_key.get(pair.b, "")
+            if a and b and a != b:
+                self._pairs[min(a, b), max(a, b)] = pair
+
+    def between(self, a: str, b: str) -> Pair | None:
+        """The measurement between two documents, None where there is none (or they are of one content)."""
+        a, b = self._content[a], self._content[b]
+        return self._pairs.get((min(a, b), max(a, b)))
+
+    def items(self) -> Iterable[tuple[tuple[str, str], Pair]]:
+        """Each pair of contents (least uris) with its measurement, sorted."""
+        return sorted(self._pairs.items(), key=lambda item: item[0])
+
+
+def version_candidates(
+    documents: Mapping[str, Document], markers: Mapping[str, Marker] | None = None
+) -> list[tuple[str, str]]:
+    """Pairs of content keys that families need measured, beside those that the sketches propose; a < b, sorted.
+
+    They are the versions by name and the declared successions, whose texts may have little in common.
+    """
+    markers = markers or read_markers(documents)
+    keys = {uri: content_key(document) for uri, document in documents.items()}
+    found = [(keys[a], keys[b]) for group in _namesakes(markers) for a, b in _kin(group, markers)]
+    found += [(keys[a], keys[b]) for a, b in successions(documents)]
+    return sorted({(min(a, b), max(a, b)) for a, b in found if a != b})
+
+
+def lineages(
+    subjects: Mapping[str, Subject],
+    measured: Measured,
+    markers: Mapping[str, Marker],
+    content: Mapping[str, str],
+) -> Unions:
+    """Documents joined that are versions, copies or other formats of one another; declarations aside."""
+    unions = Unions()
+    for a, b in _version_pairs(measured, markers, content):
+        unions.join(a, b)
+    _join_copies(unions, subjects, markers, content)
+    return unions
+
+
+def same_version(a: str, b: str, measured: Measured, markers: Mapping[str, Marker]) -> bool:
+    """Whether two documents are one version of one document in two formats."""
+    pair = measured.between(a, b)
+    ours, theirs = markers[a], markers[b]
+    same_name = ours.key == theirs.key and ours.version == theirs.version and ours.copy == theirs.copy
+    return same_name and pair is not None and pair.jaccard >= _SAME_VERSION
+
+
+def _namesakes(markers: Mapping[str, Marker]) -> Iterator[list[str]]:
+    """Documents whose paths differ in markers alone, oldest first."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for uri, marker in markers.items():
+        groups[marker.key].append(uri)
+    for group in groups.values():
+        if len({(markers[uri].version, markers[uri].copy) for uri in group}) > 1:
+            yield sorted(group, key=lambda uri: (markers[uri].version, markers[uri].copy, uri))
+
+
+def _kin(group: list[str], markers: Mapping[str, Marker]) -> Iterator[tuple[str, str]]:
+    """The pairs of namesakes to look at: all of a few; of many each with its neighbour and with the newest."""
+    if len(group) <= _ALL_PAIRS:
+        yield from combinations(group, 2)
+        return
+    newest = group[-1]
+    for older, newer in pairwise(group):
+        yield older, newer
+        if newer != newest and markers[older].version != markers[newest].version:
+            yield older, newest
+
+
+def _version_pairs(
+    measured: Measured, markers: Mapping[str, Marker], content: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The namesakes that are versions: by their texts, or by the company they keep in two release folders."""
+    agreeing: dict[tuple[object, ...], int] = defaultdict(int)
+    shared: dict[tuple[object, ...], int] = defaultdict(int)
+    unproven: list[tuple[str, str, tuple[object, ...]]] = []
+    for group in _namesakes(markers):
+        for a, b in _kin(group, markers):
+            releases = _releases(markers[a], markers[b])
+            proven = content[a] == content[b] or _alike(a, b, measured, markers)
+            shared[releases] += 1
+            agreeing[releases] += proven
+            if proven:
+                yield a, b
+            elif releases:
+                unproven.append((a, b, releases))
+    for a, b, releases in unproven:
+        if agreeing[releases] >= _OTHER_PAGES and agreeing[releases] * 2 >= shared[releases]:
+            yield a, b
+
+
+def _alike(a: str, b: str, measured: Measured, markers: Mapping[str, Marker]) -> bool:
+    pair = measured.between(a, b)
+    if not pair:
+        return False
+    ours, theirs = markers[a], markers[b]
+    if ours.version == theirs.version and ours.copy == theirs.copy:
+        return pair.jaccard >= _SAME_VERSION
+    if pair.containment >= _CONTAINED:
+        return True
+    dated = any(number.scheme == "date" for number in (*ours.version.name, *theirs.version.name))
+    return max(pair.jaccard, pair.masked_jaccard) >= _ALIKE_DATED if dated else pair.jaccard >= _ALIKE
+
+
+def _releases(a: Marker, b: Marker) -> tuple[object, ...]:
+    """The two release folders that a pair spans, () where it's one or none."""
+    folders = sorted((a.version.folder, b.version.folder))
+    return (a.root, *folders) if a.root and a.root == b.root and folders[0] != folders[1] else ()
+
+
+def _join_copies(
+    unions: Unions, subjects: Mapping[str, Subject], markers: Mapping[str, Marker], content: Mapping[str, str]
+) -> None:
+    """Join documents of one content, but never two documents with a life of their own, nor translations."""
+    languages = language_folders(subjects)
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for uri in subjects:
+        groups[content[uri], languages[uri]].append(uri)
+    origin = {uri: unions.find(uri) for uri in subjects}
+    contents_of: dict[str, set[str]] = defaultdict(set)
+    for uri in subjects:
+        contents_of[origin[uri]].add(content[uri])
+    lone = {uri for uri in subjects if len(contents_of[origin[uri]]) == 1}
+    for group in groups.values():
+        if len(group) > 1 and subjects[group[0]].document.words >= _TELLING:
+            home, *others = sorted(group, key=lambda uri: (uri in lone, preference(uri, markers[uri])))
+            for uri in others:
+                if uri in lone:
+                    unions.join(home, uri)

@@ -1,0 +1,228 @@
+"""The order of the documents of one family, oldest first: declared supersession, declared version, path, date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import State
+from kbaudit.similarity.naming import normalised
+from kbaudit.similarity.numbering import declared_number
+from kbaudit.similarity.versions import by_name, by_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from kbaudit.model import Subject
+    from kbaudit.similarity.numbering import Number
+    from kbaudit.similarity.versions import Marker
+
+    Keys = list[tuple[object, ...]] | None
+
+
+_BARRING: Final = (State.SUPERSEDED, State.OBSOLETE, State.ARCHIVED)
+"""States that keep a document from being current. What is deprecated may still be the current word on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One document to be ranked. Those of one content are copies (or formats) of one text, never rivals."""
+
+    subject: Subject
+    marker: Marker
+    content: str
+
+    @property
+    def uri(self) -> str:
+        return self.subject.uri
+
+    @property
+    def barred(self) -> str:
+        """Why it can't be current, "" when it can; a draft by its own words or its name supersedes nobody either."""
+        states = {claim.state for claim in self.subject.document.states}
+        if State.DRAFT in states or self.marker.version.finality < 0:
+            return State.DRAFT
+        return next((state for state in _BARRING if state in states), "")
+
+    @property
+    def takes_effect(self) -> datetime | None:
+        return self.subject.valid_from.at
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Ranks by uri, growing with the version. rivals are two documents of which nothing says which is newer."""
+
+    ranks: Mapping[str, int]
+    reason: str
+    rivals: tuple[str, str] | None = None
+
+
+Block = list[Candidate]
+
+
+def rank(lineages: Sequence[Block], declared: Sequence[tuple[str, str]]) -> Ranking:
+    """Rank the documents of a family.
+
+    lineages are its groups of versions (several where only declarations tie them together); declared are its
+    (older, newer) pairs of uris. Equal ranks are copies, or successors side by side.
+    """
+    reasons: list[str] = ["declared supersession"] if declared else []
+    everyone = [candidate for lineage in lineages for candidate in lineage]
+    chains = [_chain(lineage, reasons) for lineage in lineages]
+    rivals = [pair for chain in chains for block in chain for pair in _rivals(block)]
+    ordered = [_redeclared(chain, declared) for chain in chains]
+    whole = [chain for chain in ordered if chain is not None]
+    ranks = _levels(whole, declared) if len(whole) == len(chains) else None
+    if ranks is None:
+        return Ranking({candidate.uri: 0 for candidate in everyone}, "declared in a circle", declared[0])
+    reason = ", then ".join(reasons) or "copies of one text"
+    return Ranking(ranks, reason, _undecided(rivals, ranks, declared, everyone))
+
+
+def _chain(lineage: Block, reasons: list[str]) -> list[Block]:
+    """The lineage cut into blocks, oldest first; each criterion cuts what the ones before left together."""
+    blocks = [lineage]
+    for reason, criterion in _CRITERIA:
+        cut = [part for block in blocks for part in _cut(block, criterion)]
+        if len(cut) > len(blocks) and reason not in reasons:
+            reasons.append(reason)
+        blocks = cut
+    return blocks
+
+
+def _cut(block: Block, criterion: Callable[[Block], Keys]) -> list[Block]:
+    keys = criterion(block) if len(block) > 1 else None
+    if keys is None:
+        return [block]
+    parts: dict[tuple[object, ...], Block] = defaultdict(list)
+    for key, candidate in zip(keys, block, strict=True):
+        parts[key].append(candidate)
+    return [parts[key] for key in sorted(parts)]
+
+
+def _by_declared_version(block: Block) -> Keys:
+    numbers = []
+    for candidate in block:
+        number = declared_version(candidate.subject)
+        if number is None:
+            return None
+        numbers.append(number[0])
+    return [(n.parts, n.stage) for n in numbers] if len({n.scheme for n in numbers}) == 1 else None
+
+
+def _by_place(block: Block) -> Keys:
+    return by_place([candidate.marker.version for candidate in block])
+
+
+def _by_name(block: Block) -> Keys:
+    return by_name([candidate.marker.version for candidate in block])
+
+
+def _by_date(block: Block) -> Keys:
+    """By effective date; copies of one text count with the latest date that any of them gives."""
+    latest: dict[str, datetime] = {}
+    for candidate in block:
+        at = candidate.subject.effective.at
+        if at and at > latest.get(candidate.content, at.min.replace(tzinfo=at.tzinfo)):
+            latest[candidate.content] = at
+    contents = {candidate.content for candidate in block}
+    return [(latest[c.content],) for c in block] if len(contents) > 1 and contents == latest.keys() else None
+
+
+_CRITERIA: Final = (
+    ("declared version", _by_declared_version),
+    ("version in path or name", _by_place),
+    ("version in path or name", _by_name),
+    ("effective date", _by_date),
+)
+_VERSION_FIELDS: Final = ("version", "revision", "rev", "document-version", "doc-version")
+
+
+def declared_version(subject: Subject) -> tuple[Number, str] | None:
+    """The version in the front matter or document properties, and as written; None where there's none."""
+    for wanted in _VERSION_FIELDS:
+        for field in subject.document.fields:
+            if normalised(field.name) == wanted and (number := declared_number(field.value)):
+                return number, field.value.strip()
+    return None
+
+
+def _redeclared(chain: list[Block], declared: Sequence[tuple[str, str]]) -> list[Block] | None:
+    """The chain with its declared successions put right, moving as little as possible; None for a circle."""
+    unit_of = {c.uri: (index, c.content) for index, block in enumerate(chain) for c in block}
+    waiting: dict[tuple[int, str], set[tuple[int, str]]] = {unit: set() for unit in unit_of.values()}
+    for older, newer in declared:
+        if older in unit_of and newer in unit_of and unit_of[older] != unit_of[newer]:
+            waiting[unit_of[newer]].add(unit_of[older])
+    result: list[Block] = []
+    while waiting:
+        ready = [unit for unit, before in waiting.items() if not before & waiting.keys()]
+        if not ready:
+            return None
+        index = min(ready)[0]
+        done = {unit for unit in ready if unit[0] == index}
+        result.append([c for c in chain[index] if unit_of[c.uri] in done])
+        for unit in done:
+            del waiting[unit]
+    return result
+
+
+def _levels(chains: Sequence[list[Block]], declared: Sequence[tuple[str, str]]) -> dict[str, int] | None:
+    """Ranks counted back from the newest: whatever nothing succeeds has the highest one. None for a circle."""
+    blocks = [block for chain in chains for block in chain]
+    block_of = {c.uri: index for index, block in enumerate(blocks) for c in block}
+    newer: list[set[int]] = [set() for _ in blocks]
+    for chain in chains:
+        for older_block, newer_block in pairwise(chain):
+            newer[block_of[older_block[0].uri]].add(block_of[newer_block[0].uri])
+    chain_of = {c.uri: index for index, chain in enumerate(chains) for block in chain for c in block}
+    for a, b in declared:
+        if chain_of[a] != chain_of[b]:
+            newer[block_of[a]].add(block_of[b])
+    height: dict[int, int] = {}
+    while len(height) < len(blocks):
+        ready = [i for i in range(len(blocks)) if i not in height and newer[i] <= height.keys()]
+        if not ready:
+            return None
+        height.update({i: 1 + max((height[j] for j in newer[i]), default=-1) for i in ready})
+    top = max(height.values())
+    return {uri: top - height[index] for uri, index in block_of.items()}
+
+
+def _rivals(block: Block) -> list[tuple[Candidate, Candidate]]:
+    """Different texts that nothing tells apart, one pair a text."""
+    able = {c.content: c for c in reversed(block) if not c.barred}
+    return list(pairwise(able.values()))
+
+
+def _undecided(
+    rivals: Sequence[tuple[Candidate, Candidate]],
+    ranks: Mapping[str, int],
+    declared: Sequence[tuple[str, str]],
+    everyone: Block,
+) -> tuple[str, str] | None:
+    """The first two rivals of which one might be current at some time: no newer document is in effect before both."""
+    for a, b in rivals:
+        if _succeeds(a.uri, b.uri, declared) or _succeeds(b.uri, a.uri, declared):
+            continue
+        rank_of_both = max(ranks[a.uri], ranks[b.uri])
+        both_since = max((c.takes_effect for c in (a, b) if c.takes_effect), default=None)
+        newer = (c for c in everyone if ranks[c.uri] > rank_of_both and c.barred != State.DRAFT)
+        if not any(c.takes_effect is None or (both_since and c.takes_effect <= both_since) for c in newer):
+            return (min(a.uri, b.uri), max(a.uri, b.uri))
+    return None
+
+
+def _succeeds(newer: str, older: str, declared: Sequence[tuple[str, str]]) -> bool:
+    """Whether declarations lead from the older document to the newer one."""
+    reached = {older}
+    for _ in declared:
+        more = {b for a, b in declared if a in reached} - reached
+        if not more:
+            break
+        reached |= more
+    return newer in reached

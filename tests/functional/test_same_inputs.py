@@ -1,0 +1,80 @@
+"""The same inputs give the same bytes; an unchanged folder is not opened again; a changed policy opens nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+FILES = ("report.html", "findings.json", "documents.jsonl", "relations.jsonl", "rules.json", "stamps.jsonl")
+
+WATCHED = """
+import sys
+opened = []
+sys.addaudithook(lambda event, arguments: opened.append(str(arguments[0])) if event == "open" else None)
+from kbaudit import workers
+started = []
+pool = workers.ProcessPool
+workers.ProcessPool = lambda *a, **k: started.append(1) or pool(*a, **k)
+from kbaudit.cli.main import kbaudit
+try:
+    kbaudit.main(sys.argv[1:], standalone_mode=False)
+except SystemExit:
+    pass
+print("OPENED", sum("/docs/" in path for path in opened), "POOLS", len(started))
+"""
+
+
+def test_two_runs_in_two_zones_write_the_same_bytes(kbaudit, project, tmp_path):
+    source = project / "sample_corpus"
+    first = kbaudit("audit", source, "--as-of", "2026-06-01", "-c", "a.duckdb", "-o", "a", env={"TZ": "Asia/Kolkata"})
+    west = {"TZ": "America/New_York", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
+    second = kbaudit("audit", source, "--as-of", "2026-06-01", "-c", "b.duckdb", "-o", "b", "-j", 1, env=west)
+    assert first.code == second.code == 1
+    assert first.out == second.out
+    for name in FILES:
+        assert (first.report / name).read_bytes() == (second.report / name).read_bytes(), name
+
+
+def _opened(tmp_path: Path, *arguments: str) -> tuple[int, int]:
+    script = tmp_path / "watched.py"
+    script.write_text(WATCHED)
+    done = subprocess.run(
+        [sys.executable, script, *arguments], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=300
+    )
+    words = done.stdout.split()
+    return int(words[words.index("OPENED") + 1]), int(words[words.index("POOLS") + 1])
+
+
+def test_an_unchanged_folder_is_not_opened_again(kbaudit, project, tmp_path):
+    shutil.copytree(project / "sample_corpus", tmp_path / "docs")
+    kbaudit("audit", "docs", "--as-of", "2026-06-01")
+    before = {name: (tmp_path / "kbaudit-report" / name).read_bytes() for name in FILES}
+    opened, pools = _opened(tmp_path, "audit", "docs", "--as-of", "2026-06-01")
+    assert opened == 0
+    assert pools == 0, "no worker is started where nothing has to be read"
+    assert before == {name: (tmp_path / "kbaudit-report" / name).read_bytes() for name in FILES}
+
+
+def test_a_changed_policy_opens_no_document(kbaudit, project, tmp_path):
+    shutil.copytree(project / "sample_corpus", tmp_path / "docs")
+    kbaudit("audit", "docs", "--as-of", "2026-06-01")
+    shutil.rmtree(tmp_path / "docs")
+    strict = kbaudit("check", "-p", "strict", "--as-of", "2026-06-01", "-o", "strict")
+    assert strict.code == 1
+    served = json.loads((tmp_path / "kbaudit-report" / "findings.json").read_text())["summary"]["served"]
+    assert strict.findings["summary"]["served"] < served
+
+
+def test_a_touched_file_is_not_extracted_again(kbaudit, tmp_path):
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "a.md").write_text("# One\n\nSome words.\n")
+    (docs / "b.md").write_text("# Two\n\nOther words.\n")
+    kbaudit("audit", docs)
+    (docs / "a.md").touch()
+    (docs / "b.md").unlink()
+    outcome = kbaudit("audit", docs, "--as-of", "2026-06-01")
+    assert [line["uri"] for line in outcome.lines("documents.jsonl")] == ["docs/a.md"]

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kbaudit.catalog import Catalog
+from kbaudit.model import Learned, Pair, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Learn
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+DOCS, MORE = Source("docs", Path("/docs")), Source("more", Path("/more"))
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    with Catalog.open(tmp_path / "c.duckdb") as opened:
+        yield opened
+
+
+def crawl(catalog: Catalog, *batch: Learned, learner: str = "1") -> None:
+    catalog.begin_crawl([DOCS, MORE], AT, learner)
+    catalog.record(batch)
+    catalog.finish_crawl()
+
+
+def key(item: Learned) -> str:
+    return f"{item.sha256}:{item.kind}"
+
+
+def pair(one: Learned, other: Learned) -> tuple[str, str]:
+    a, b = sorted((key(one), key(other)))
+    return a, b
+
+
+def measured(pairs: list[tuple[str, str]], jaccard: float = 0.9) -> list[Pair]:
+    return [Pair(a, b, jaccard, jaccard / 2, jaccard / 3) for a, b in pairs]
+
+
+def test_contents_that_share_a_band_meet_once(catalog: Catalog, learn: Learn) -> None:
+    a = learn("docs/a.md", "a", bands=[1, 2, -3])
+    b = learn("docs/b.md", "b", bands=[1, 2, 9])
+    c = learn("docs/c.md", "c", bands=[7, 8, -3])
+    alone, empty, empty_too = learn("docs/d.md", "d", bands=[4]), learn("docs/e.md", ""), learn("docs/f.md", " ")
+    crawl(catalog, a, b, c, alone, empty, empty_too, learn("more/copy.md", "a", bands=[1, 2, -3]))
+    assert catalog.candidate_pairs() == sorted([pair(a, b), pair(a, c)])
+
+
+def test_measured_pairs_are_not_asked_for_again(catalog: Catalog, learn: Learn) -> None:
+    a, b, c = (learn(f"docs/{name}.md", name, bands=[1, ord(name)]) for name in "abc")
+    crawl(catalog, a, b)
+    catalog.record_pairs(measured(catalog.candidate_pairs()))
+    assert catalog.candidate_pairs() == []
+    crawl(catalog, a, b, c)
+    assert catalog.candidate_pairs() == sorted([pair(a, c), pair(b, c)])
+    catalog.record_pairs(iter(measured(catalog.candidate_pairs(), 0.3)))
+    catalog.record_pairs(measured([pair(a, b)], 0.1))  # measured before: stays as it was
+    assert {(p.a, p.b): p.jaccard for p in catalog.pairs()} == {pair(a, b): 0.9, pair(a, c): 0.3, pair(b, c): 0.3}
+    assert [(p.a, p.b) for p in catalog.pairs(minimum=0.5)] == [pair(a, b)]
+
+
+def test_the_minimum_holds_for_any_of_the_three_figures(catalog: Catalog, learn: Learn) -> None:
+    a, b = (learn(f"docs/{name}.md", name, bands=[1, ord(name)]) for name in "ab")
+    crawl(catalog, a, b)
+    [(first, second)] = catalog.candidate_pairs()
+    stored = Pair(first, second, jaccard=0.2, masked_jaccard=0.9, containment=0.4)
+    catalog.record_pairs([stored])
+    assert catalog.pairs(minimum=0.9) == [stored]
+    assert catalog.pairs(minimum=0.91) == []
+
+
+def test_only_live_contents_of_the_sources_meet(catalog: Catalog, learn: Learn) -> None:
+    a, b, c = (learn(f"{name}.md", name, bands=[1, 5]) for name in ("docs/a", "docs/b", "more/c"))
+    crawl(catalog, a, b, c)
+    assert len(catalog.candidate_pairs()) == 2
+    assert catalog.candidate_pairs(["docs"]) == [pair(a, b)]
+    assert catalog.candidate_pairs(["more"]) == []
+    catalog.record_pairs(measured([pair(a, b), pair(a, c), pair(b, c)]))
+    assert [(p.a, p.b) for p in catalog.pairs(["docs"])] == [pair(a, b)]
+    assert catalog.candidate_pairs() == []
+    crawl(catalog, a, c)
+    assert catalog.pairs(["docs"]) == []
+    assert [(p.a, p.b) for p in catalog.pairs()] == [pair(a, c)]
+
+
+def test_contents_alike_are_chained_to_the_least(catalog: Catalog, learn: Learn) -> None:
+    alike = sorted((learn(f"docs/{n}.md", f"text {n}", bands=[1, 2, 3]) for n in range(30)), key=key)
+    near = learn("docs/near.md", "near", bands=[1, 8, 9])
+    crawl(catalog, *alike, near)
+    assert catalog.candidate_pairs() == sorted(pair(alike[0], item) for item in [*alike[1:], near])
+
+
+def test_a_hot_bucket_pairs_each_with_its_least(catalog: Catalog, learn: Learn) -> None:
+    hot = sorted((learn(f"docs/{n}.md", f"text {n}", bands=[1, 1000 + n // 2, n + 5000]) for n in range(60)), key=key)
+    crawl(catalog, *hot)
+    expected = {pair(hot[0], item) for item in hot[1:]}
+    by_band: dict[int, list[Learned]] = {}
+    for item in hot:
+        by_band.setdefault(item.bands[1], []).append(item)
+    expected |= {pair(*both) for both in by_band.values()}
+    assert catalog.candidate_pairs() == sorted(expected)
+
+
+def test_the_outcome_does_not_depend_on_what_was_there_before(tmp_path: Path, learn: Learn) -> None:
+    items = [learn(f"docs/{n}.md", f"text {n}", bands=[1, n + 5000]) for n in range(60)]
+    outcomes = []
+    for name, crawls in (("grown", [items[:40], items]), ("fresh", [items])):
+        with Catalog.open(tmp_path / name) as catalog:
+            for batch in crawls:
+                crawl(catalog, *batch)
+                catalog.record_pairs(measured(catalog.candidate_pairs()))
+            outcomes.append(catalog.pairs())
+    assert outcomes[0] == outcomes[1]
+    assert len(outcomes[0]) == 59
+
+
+def test_another_learner_measures_again(catalog: Catalog, learn: Learn) -> None:
+    a, b = (learn(f"docs/{name}.md", name, bands=[1, ord(name)]) for name in "ab")
+    crawl(catalog, a, b)
+    catalog.record_pairs(measured(catalog.candidate_pairs()))
+    crawl(catalog, a, b, learner="2")
+    assert catalog.pairs() == []
+    assert catalog.candidate_pairs() == [pair(a, b)]
+
+
+def test_many_documents(catalog: Catalog, learn: Learn) -> None:
+    items = [
+        learn(f"docs/{n:05}.md", f"text {n}", bands=[n // 3 * 64 + k for k in range(8)] + [-n]) for n in range(5000)
+    ]
+    catalog.begin_crawl([DOCS], AT, "1")
+    for start in range(0, len(items), 256):
+        catalog.record(items[start : start + 256])
+    catalog.finish_crawl()
+    pairs = catalog.candidate_pairs()
+    assert len(pairs) == 4999
+    catalog.record_pairs(measured(pairs))
+    assert len(catalog.pairs(minimum=0.8)) == 4999
+    catalog.begin_crawl([DOCS], AT, "1")
+    assert len(catalog.known("docs")) == 5000
+    assert all(file.fresh for file in catalog.known("docs").values())

@@ -1,0 +1,171 @@
+"""Every check is whole: a page, defaults, flagged and clean cases. The cases themselves are below, a line each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kbaudit.checks import CHECKS
+from kbaudit.checks.pages import page
+from kbaudit.model import UNREADABLE, Corpus, Effect, Member, Period, Severity, SkipReason
+
+SECTIONS = ["What it does", "Why it harms retrieval", "Example", "Remedy", "Options"]
+ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def on(day: str) -> datetime:
+    return datetime.fromisoformat(day).replace(tzinfo=UTC)
+
+
+def doc(**said: Any) -> dict[str, Any]:
+    """One document and nothing else."""
+    return {"subjects": [said]}
+
+
+def asks(**demands: Any) -> dict[str, Any]:
+    return {"asks": demands}
+
+
+YEAR = asks(max_age=Period(months=12))
+HALF = asks(review_every=Period(months=6))
+MUST = asks(review_required=True)
+A, B, C = "kb/a.md", "kb/b.md", "kb/c.md"
+
+# code: (affected documents and since when; nothing for a clean case; the corpus)
+CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
+    "KB101": [
+        ({B: ALWAYS}, {"members": [Member(A, 1), Member(B, 1, copy_of=A)]}),
+        ({A: ALWAYS}, {"members": [Member(A, 1, barred="archived"), Member(B, 1, copy_of=A)]}),
+        ({B: ALWAYS, C: ALWAYS}, {"members": [Member(A, 1), Member(B, 1, copy_of=A), Member(C, 1, copy_of=A)]}),
+        ({}, {"members": [Member(A, 1), Member(B, 2)]}),
+    ],
+    "KB102": [
+        ({A: ALWAYS}, {"near": (A, B)}),
+        ({A: ALWAYS}, {"near": (A, B), "members": [Member(A, 1), Member(C, 2)]}),
+        ({}, {"near": (A, B), "members": [Member(A, 1), Member(B, 2)]}),
+    ],
+    "KB103": [
+        ({A: ALWAYS}, {"members": [Member(A, 1, superseded_by=(B,)), Member(B, 2)]}),
+        (
+            {A: on("2027-01-01")},
+            {"members": [Member(A, 1, superseded_by=(B,), superseded_at=on("2027-01-01")), Member(B, 2)]},
+        ),
+        ({}, {"members": [Member(A, 1), Member(B, 2, barred="draft")]}),
+    ],
+    "KB201": [
+        ({"kb/hr/a.md": on("2020-03-04")}, doc(reviewed="2019-03-04", **YEAR)),
+        ({"kb/hr/a.md": on("2025-02-28")}, doc(updated="2024-02-29", **YEAR)),
+        ({"kb/hr/a.md": on("2020-03-04")}, doc(file_time="2019-03-04", **YEAR)),
+        ({"kb/hr/a.md": on("2026-03-04")}, doc(updated="2025-03-04", file_time="2019-03-04", **YEAR)),
+        ({}, doc(reviewed="1999-03-04")),
+        ({}, doc(**YEAR)),
+    ],
+    "KB202": [
+        ({"kb/hr/a.md": on("2024-03-04")}, doc(review_due="2024-03-03")),
+        ({"kb/hr/a.md": on("2024-03-04")}, doc(review_due="2024-03-03", reviewed="2022-01-01", **HALF)),
+        ({"kb/hr/a.md": on("2022-07-01")}, doc(reviewed="2022-01-01", **HALF)),
+        ({"kb/hr/a.md": ALWAYS}, doc(updated="2022-01-01", **MUST)),
+        ({"kb/hr/a.md": ALWAYS}, doc(review_claims=["2031-01-01"], **MUST)),
+        ({}, doc(reviewed="2022-01-01", **MUST)),
+        ({}, doc(updated="2024-01-01", review_claims=["2022-01-01"], **MUST)),
+        ({}, doc(updated="2022-01-01")),
+    ],
+    "KB203": [
+        ({"kb/hr/a.md": on("2024-01-01")}, doc(valid_until="2023-12-31")),
+        ({}, doc(reviewed="2001-01-01")),
+    ],
+    "KB204": [
+        ({"kb/hr/a.md": ALWAYS}, doc()),
+        ({"kb/hr/a.md": ALWAYS}, doc(file_time="2025-01-01")),
+        ({}, doc(published="2001-01-01")),
+    ],
+    "KB206": [
+        ({"kb/hr/a.md": ALWAYS}, doc(states=["obsolete"])),
+        ({"kb/hr/a.md": ALWAYS}, doc(states=["draft", "superseded", "archived"])),
+        ({"kb/hr/a.md": ALWAYS}, doc(states=["deprecated"])),
+        ({}, doc(states=["draft"])),
+        ({}, doc()),
+    ],
+    "KB301": [
+        ({"kb/hr/a.md": ALWAYS}, doc(owner="")),
+        ({}, doc(owner="ann@example.org")),
+    ],
+    "KB501": [
+        ({"kb/hr/a.md": ALWAYS}, doc(words=0, size=0)),
+        ({"kb/hr/a.md": ALWAYS}, doc(words=0)),
+        ({}, doc(words=1)),
+    ],
+    "KB502": [
+        *(({"kb/hr/scan.pdf": ALWAYS}, {"skipped": reason}) for reason in sorted(UNREADABLE)),
+        *(({}, {"skipped": reason}) for reason in sorted(set(SkipReason) - UNREADABLE)),
+        ({}, doc(words=0)),
+    ],
+}
+
+EACH = [(check, *case) for check in CHECKS for case in CASES.get(check.code, [])]
+
+
+@pytest.mark.parametrize(("check", "flagged", "content"), EACH, ids=lambda value: getattr(value, "code", ""))
+def test_case(check: Any, flagged: dict[str, datetime], content: dict[str, Any], corpus: Callable[..., Corpus]) -> None:
+    found = list(check.find(corpus(**content)))
+    assert {a.uri: a.since or ALWAYS for finding in found for a in finding.affects} == flagged
+    assert len(found) == bool(flagged)
+    for finding in found:
+        assert finding.code == check.code
+        assert finding.uri == finding.affects[0].uri
+        assert finding.message.endswith(".")
+        assert finding.remedy.endswith(".")
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
+def test_check_is_whole(check: Any, project: Path) -> None:
+    cases = CASES.get(check.code, [])
+    assert any(flagged for flagged, _ in cases), "no flagged case"
+    assert any(not flagged for flagged, _ in cases), "no clean case"
+    assert check.severity in Severity
+    assert check.effect in Effect
+    assert check.summary.endswith(".")
+    assert check.of_many
+    text = page(check.code)
+    assert text == (project / "docs" / "checks" / f"{check.code}.md").read_text("utf-8")
+    assert text.startswith(f"# {check.code} {check.name}\n")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == SECTIONS
+    assert all(body.strip() for body in re.split(r"^## .+$", text, flags=re.MULTILINE)[1:])
+    options = text.partition("## Options")[2]
+    assert f"default `{check.severity.value}`" in options
+    assert f"default `{check.effect.value}`" in options
+    assert f"default `{str(check.roll_up).lower()}`" in options
+
+
+def test_codes_are_sorted_and_unique() -> None:
+    codes = [check.code for check in CHECKS]
+    assert codes == sorted(set(codes))
+    assert set(CASES) == set(codes)
+    assert len({check.name for check in CHECKS}) == len(CHECKS)
+
+
+def test_one_module_a_check(project: Path) -> None:
+    modules = sorted((project / "kbaudit" / "checks").glob("kb*.py"))
+    assert [type(check).__module__.rpartition(".")[2] for check in CHECKS] == [file.stem for file in modules]
+    assert [check.code.lower() for check in CHECKS] == [file.stem[:5] for file in modules]
+
+
+def test_table_of_all_checks(project: Path) -> None:
+    rows = re.findall(
+        r"^\| \[(KB\d{3})\]\((KB\d{3})\.md\) \| (.+) \|$", (project / "docs/checks/README.md").read_text(), re.MULTILINE
+    )
+    expected = [
+        (c.code, c.code, f"{c.name} | {c.summary} | {c.severity.value}{', by folder' * c.roll_up} | {c.effect.value}")
+        for c in CHECKS
+    ]
+    assert rows == expected
+
+
+def test_no_page_without_a_check(project: Path) -> None:
+    pages = sorted(file.stem for file in (project / "docs" / "checks").glob("KB*.md"))
+    assert pages == [check.code for check in CHECKS]

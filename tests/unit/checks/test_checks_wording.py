@@ -1,0 +1,118 @@
+"""What the findings say, in full: a data owner reads nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from kbaudit.checks import CHECKS
+from kbaudit.checks.wording import day_after, names, quote, shortened
+from kbaudit.model import (
+    Corpus,
+    DateClaim,
+    Dated,
+    DateKind,
+    Governance,
+    Member,
+    Origin,
+    Period,
+    SkipReason,
+    State,
+    StateClaim,
+    Subject,
+)
+
+YEAR = {"max_age": Period(months=12)}
+V1, V2 = Member("kb/v1.md", 1, "1", superseded_by=("kb/v2.md",)), Member("kb/v2.md", 2, "2")
+
+MESSAGES = [
+    (
+        "KB101",
+        {"members": [Member("kb/a.md", 1), Member("kb/b.md", 1, copy_of="kb/a.md")]},
+        'The same text, word for word, as "kb/a.md".',
+    ),
+    ("KB102", {"near": ("kb/a.md", "kb/b.md")}, 'Nearly the same text as "kb/b.md": Jaccard 0.91.'),
+    ("KB103", {"members": [V1, V2]}, 'Superseded by "kb/v2.md" (2), and still live.'),
+    (
+        "KB201",
+        {"subjects": [{"reviewed": "2019-03-04", "asks": YEAR}]},
+        'Last reviewed 2019-03-04; the limit of the set "hr" is 12 months: stale since 2020-03-04.',
+    ),
+    (
+        "KB201",
+        {"subjects": [{"file_time": "2019-03-04", "asks": YEAR}]},
+        "States no date; its file was last changed 2019-03-04; "
+        'the limit of the set "hr" is 12 months: stale since 2020-03-04.',
+    ),
+    ("KB202", {"subjects": [{"review_due": "2024-03-03"}]}, "The review was due on 2024-03-03."),
+    (
+        "KB202",
+        {"subjects": [{"updated": "2024-03-03", "asks": {"review_every": Period(months=6)}}]},
+        'Last updated 2024-03-03; the set "hr" asks for a review every 6 months: due since 2024-09-03.',
+    ),
+    ("KB203", {"subjects": [{"valid_until": "2023-12-31"}]}, "Expired: valid until 2023-12-31."),
+    (
+        "KB204",
+        {"subjects": [{"file_time": "2024-11-02"}]},
+        "States no date that can be believed; its file was last changed 2024-11-02.",
+    ),
+    ("KB206", {"subjects": [{"states": ["obsolete", "archived"]}]}, "Declares itself obsolete and archived."),
+    (
+        "KB301",
+        {"subjects": [{"owner": "", "asks": {"owner_required": True}}]},
+        'Names no owner; the set "hr" requires one.',
+    ),
+    ("KB501", {"subjects": [{"words": 0, "size": 4210}]}, "Holds no text in 4,210 bytes."),
+    ("KB502", {"skipped": SkipReason.ENCRYPTED}, "Can't be read: it's encrypted (for a test)."),
+]
+
+
+@pytest.mark.parametrize(("code", "content", "message"), MESSAGES)
+def test_message(code: str, content: dict[str, Any], message: str, corpus: Callable[..., Corpus]) -> None:
+    check = next(check for check in CHECKS if check.code == code)
+    assert [finding.message for finding in check.find(corpus(**content))] == [message]
+
+
+def test_no_set_is_the_policy(corpus: Callable[..., Corpus], subject: Callable[..., Subject]) -> None:
+    ungoverned = subject(reviewed="2019-03-04", governance=Governance("", max_age=Period(months=12)))
+    check = next(check for check in CHECKS if check.code == "KB201")
+    assert "the limit of the policy is 12 months" in next(check.find(corpus([ungoverned]))).message
+
+
+def test_the_stated_day_whatever_the_zone() -> None:
+    midnight_in_berlin = datetime(2024, 3, 31, tzinfo=timezone(timedelta(hours=2))).astimezone(UTC)
+    dated = Dated(
+        midnight_in_berlin, DateClaim(DateKind.REVIEWED, "2024-03-31", Origin.SENTENCE, "reviewed 31 March 2024")
+    )
+    assert day_after(dated, Period(months=1)) == "2024-04-30"
+
+
+def test_evidence_quotes_the_sentence_or_the_field() -> None:
+    sentence = DateClaim(DateKind.UPDATED, "2024-03-03", Origin.SENTENCE, "Last updated: 3 March 2024", "3 March 2024")
+    assert quote(sentence, sentence.raw).value == "Last updated: 3 March 2024"
+    field = replace(sentence, origin=Origin.FRONT_MATTER, where="lastmod")
+    assert (quote(field, field.raw).label, quote(field, field.raw).value) == ("front matter", "lastmod: 3 March 2024")
+
+
+def test_untrusted_words_are_short_and_safe() -> None:
+    said = shortened("obsolete\n\n\u202e\x1b[31m" + "x" * 100_000)
+    assert said.startswith("obsolete \\u202e\\x1b[31mxxx")
+    assert said.isprintable()
+    assert len(said) == 160
+
+
+def test_a_hostile_successor_is_escaped(corpus: Callable[..., Corpus], subject: Callable[..., Subject]) -> None:
+    one = subject()
+    state = StateClaim(State.SUPERSEDED, Origin.SENTENCE, "superseded", successor="\x1b]8;;http://evil\x07here")
+    check = next(check for check in CHECKS if check.code == "KB206")
+    finding = next(check.find(corpus([replace(one, document=replace(one.document, states=(state,)))])))
+    assert finding.message.isprintable()
+
+
+def test_many_names_are_cut() -> None:
+    assert names(["a", "b", "a"]) == '"a", "b"'
+    assert names("abcde") == '"a", "b", "c" and 2 more'

@@ -1,0 +1,62 @@
+"""The exit code of an audit, as section 2 of the design gives it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kbaudit.gate import exit_code
+from kbaudit.model import Finding, FindingStatus, Severity
+
+
+def finding(severity: Severity, status: FindingStatus = FindingStatus.NEW) -> Finding:
+    return Finding("KB201", "a/b.md", "m", "r", (), severity=severity, status=status)
+
+
+@pytest.mark.parametrize(
+    ("severity", "fail_on", "code"),
+    [
+        ("note", "note", 1),
+        ("note", "warning", 0),
+        ("note", "error", 0),
+        ("warning", "note", 1),
+        ("warning", "warning", 1),
+        ("warning", "error", 0),
+        ("error", "note", 1),
+        ("error", "warning", 1),
+        ("error", "error", 1),
+        ("error", "never", 0),
+    ],
+)
+def test_a_finding_at_or_above_the_level_closes_the_gate(severity: str, fail_on: str, code: int) -> None:
+    findings = [
+        finding(Severity.NOTE) if fail_on == "warning" else finding(Severity(severity)),
+        finding(Severity(severity)),
+    ]
+    assert exit_code(complete=True, nothing_to_audit=False, findings=findings, fail_on=fail_on) == code
+
+
+def test_no_findings_pass() -> None:
+    assert exit_code(complete=True, nothing_to_audit=False, findings=[], fail_on="note") == 0
+
+
+@pytest.mark.parametrize("status", [FindingStatus.WAIVED, FindingStatus.KNOWN])
+def test_a_waived_or_known_finding_does_not_close_the_gate(status: FindingStatus) -> None:
+    findings = [finding(Severity.ERROR, status)]
+    assert exit_code(complete=True, nothing_to_audit=False, findings=findings, fail_on="note") == 0
+    findings.append(finding(Severity.NOTE))
+    assert exit_code(complete=True, nothing_to_audit=False, findings=findings, fail_on="note") == 1
+
+
+@pytest.mark.parametrize("fail_on", ["error", "never"])
+@pytest.mark.parametrize("severity", list(Severity))
+@pytest.mark.parametrize(("complete", "nothing"), [(False, False), (True, True), (False, True)])
+def test_an_incomplete_audit_is_worse_than_a_closed_gate(
+    complete: bool, nothing: bool, severity: Severity, fail_on: str
+) -> None:
+    findings = [finding(severity)]
+    assert exit_code(complete=complete, nothing_to_audit=nothing, findings=findings, fail_on=fail_on) == 3
+
+
+def test_a_level_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="fatal"):
+        exit_code(complete=True, nothing_to_audit=False, findings=[], fail_on="fatal")
