@@ -28,9 +28,7 @@ def marked(findings: Iterable[Finding], known: frozenset[str]) -> tuple[Finding,
     )
 
 
-def counted(
-    corpus: Corpus, findings: Sequence[Finding], verdicts: Mapping[str, Verdict], ignored: int
-) -> Summary:
+def counted(corpus: Corpus, findings: Sequence[Finding], verdicts: Mapping[str, Verdict], ignored: int) -> Summary:
     """The counts of an audit. Skipped files have verdicts too, but only documents are served, demoted or excluded."""
     by_status = Counter(verdicts[uri].status for uri in corpus.subjects)
     passages = sum(subject.document.passages for subject in corpus.subjects.values())
@@ -50,8 +48,8 @@ def counted(
     )
 
 
-def identified(corpus: Corpus, policy: Policy, as_of: datetime, sources: tuple[str, ...]) -> Run:
-    """The run and its id: the digest of all that goes into an audit (contents, skips, believed mtimes, policy, as-of, tool)."""
+def identified(corpus: Corpus, policy: Policy, as_of: datetime, sources: tuple[str, ...], *, complete: bool) -> Run:
+    """The run and its id: the digest of contents, skips, believed file times, policy, as-of and tool."""
     tool = f"kbaudit {__version__}"
     contents = hashlib.sha256()
     for subject in corpus.subjects.values():
@@ -68,12 +66,12 @@ def identified(corpus: Corpus, policy: Policy, as_of: datetime, sources: tuple[s
         policy_digest=policy.digest,
         corpus_digest=corpus_digest,
         sources=sources,
-        complete=complete(corpus, policy),
+        complete=complete,
     )
 
 
-def complete(corpus: Corpus, policy: Policy) -> bool:
-    """Whether enough could be read: at most the policy's share of what kbaudit should have been able to read is unreadable."""
+def enough_read(corpus: Corpus, policy: Policy) -> bool:
+    """Whether the share of unreadable files, among those that kbaudit should be able to read, is within the policy's."""
     unreadable = sum(skip.reason in UNREADABLE for skip in corpus.skipped)
     readable = len(corpus.subjects)
     return readable > 0 and unreadable <= policy.limits.unreadable * (readable + unreadable)

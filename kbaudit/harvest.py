@@ -133,5 +133,3 @@ class Shelf:
         part, self._part, self._size = self._part, [], 0
         if part:
             self._catalog.record(part)
-
-

@@ -61,13 +61,13 @@ def skipped(found: FoundFile, error: ExtractionError) -> Skipped:
 
 def _learned(found: FoundFile, data: bytes, sha256: str, kind: str) -> Learned:
     content = extract(kind, data, found.uri)
-    raw, masked, words = shingled(content.text)
-    sketch, masked_sketch = sketch_batch([raw, masked])
+    shingles = shingled(content.text)
+    sketch, masked_sketch = sketch_batch([shingles.raw, shingles.masked])
     facts = Facts(
         sha256=sha256,
         extract=content,
         signals=read_signals(content, name=found.uri),
-        words=words,
+        words=shingles.words,
         text_sha256=hashlib.sha256(content.text.encode()).hexdigest(),
         sketch=sketch,
         masked_sketch=masked_sketch,

@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kbaudit.checks.judge import in_force, roll_up, run_checks
-from kbaudit.conclude import counted, identified, marked
+from kbaudit.conclude import counted, enough_read, identified, marked
 from kbaudit.crawlers import FolderCrawler
 from kbaudit.errors import Interrupted
 from kbaudit.harvest import Shelf, batches, learned, walk
-from kbaudit.learn import learn, prepare
+from kbaudit.learn import LEARNER, learn, prepare
 from kbaudit.model import Corpus, Report, Silent
 from kbaudit.retrieval.resolve import resolve
 from kbaudit.retrieval.rules import build_rules
 from kbaudit.retrieval.stamp import stamp_all
-from kbaudit.similarity import find_families, measure, relate_documents
+from kbaudit.similarity import find_families, measure, relate_documents, version_candidates
 from kbaudit.workers import Limits, Work, default_jobs, supervise
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kbaudit.catalog import Catalog
-    from kbaudit.model import Pair, Progress, Source
+    from kbaudit.model import Document, Pair, Progress, Source
     from kbaudit.policy import Policy
 
 
@@ -82,7 +82,7 @@ def crawl(catalog: Catalog, sources: Sequence[Source], crawling: Crawling, progr
     policy, limits = crawling.policy, crawling.policy.limits
     crawler = FolderCrawler(policy.include, policy.exclude, crawling.never)
 
-    catalog.begin_crawl(sources, datetime.now(UTC))
+    catalog.begin_crawl(sources, datetime.now(UTC), LEARNER)
     todo = walk(catalog, sources, crawler, limits.file_size, progress)
     shelf = Shelf(catalog)
     progress.begin("reading", len(todo.assignments))
@@ -103,29 +103,41 @@ def crawl(catalog: Catalog, sources: Sequence[Source], crawling: Crawling, progr
     return Tally(shelf.documents, todo.unchanged, todo.skipped + shelf.taken - shelf.documents, todo.ignored)
 
 
-def relate(catalog: Catalog, sources: Sequence[str] | None, progress: Progress | None = None) -> None:
-    """Measures, exactly, every candidate pair of the sources' contents that was not measured before."""
-    candidates = catalog.candidate_pairs(sources)
+def relate(
+    catalog: Catalog, sources: Sequence[str] | None, documents: Sequence[Document], progress: Progress | None = None
+) -> list[Pair]:
+    """The measured pairs of the sources' contents; those that were never measured are measured now, exactly.
+
+    Candidates are contents whose sketches meet, and versions by name or declaration, which may share few words.
+    """
+    candidates = catalog.candidate_pairs(sources, also=version_candidates({d.uri: d for d in documents}))
     progress = progress or Silent()
     progress.begin("comparing", len(candidates))
     catalog.record_pairs(_watched(measure(candidates, catalog.texts), progress))
+    return catalog.pairs(sources)
 
 
 def judge(
     catalog: Catalog, judging: Judging, sources: Sequence[str] | None = None, progress: Progress | None = None
 ) -> Report:
     """Judges the sources (all that the catalog holds, if None) without reading a file."""
-    relate(catalog, sources, progress)
     policy, as_of = judging.policy, judging.as_of
-    corpus = _corpus(catalog, policy, sources)
+    documents = list(catalog.documents(sources))
+    pairs = relate(catalog, sources, documents, progress)
+
+    subjects = {subject.uri: subject for subject in policy.govern(documents)}
+    families = find_families(subjects, pairs)
+    relations = relate_documents(subjects, pairs, families, near_duplicate=policy.near_duplicate)
+    corpus = Corpus(subjects, catalog.skipped(sources), relations, families)
 
     findings = run_checks(corpus, policy.default_checks)
-    verdicts = resolve(corpus, findings, as_of)
+    verdicts = resolve(corpus, findings, as_of, min_confidence=policy.rule_settings.min_confidence)
     shown = marked(in_force(findings, as_of, corpus), judging.known)
     shown = roll_up(shown, corpus, policy.default_checks)
 
+    complete = catalog.is_complete(sources) and enough_read(corpus, policy)
     report = Report(
-        run=identified(corpus, policy, as_of, catalog.sources(sources)),
+        run=identified(corpus, policy, as_of, catalog.sources(sources), complete=complete),
         summary=counted(corpus, shown, verdicts, catalog.ignored(sources)),
         corpus=corpus,
         findings=shown,
@@ -135,15 +147,6 @@ def judge(
     )
     catalog.record_run(report.run, report.summary, report.findings)
     return report
-
-
-def _corpus(catalog: Catalog, policy: Policy, sources: Sequence[str] | None) -> Corpus:
-    """The documents as the policy sees them, and what ties them to one another."""
-    subjects = {subject.uri: subject for subject in policy.govern(list(catalog.documents(sources)))}
-    pairs = catalog.pairs(sources)
-    families = find_families(subjects, pairs)
-    relations = relate_documents(subjects, pairs, families, near_duplicate=policy.near_duplicate)
-    return Corpus(subjects, catalog.skipped(sources), relations, families)
 
 
 def _watched(pairs: Iterable[Pair], progress: Progress) -> Iterator[Pair]:

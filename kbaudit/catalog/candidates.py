@@ -29,6 +29,7 @@ _PAIRS: Final = pa.schema(
         ("containment", pa.float64()),
     ]
 )
+_PAIR: Final = pa.schema([("a", pa.string()), ("b", pa.string())])
 _WRITTEN_AT_ONCE: Final = 5000  # pairs; a run that is killed has measured no more than these in vain
 
 # Numbers stand for keys in the joins, in the same order: 8 bytes instead of 80.
@@ -70,6 +71,14 @@ def find(session: Session, sources: Sequence[str] | None) -> None:
     named: dict[str, object] = {"sources": None if sources is None else list(sources), "hub": HUB}
     for step in _STEPS:
         session.run(step, {name: value for name, value in named.items() if f"${name}" in step})
+
+
+def add(session: Session, pairs: Iterable[tuple[str, str]]) -> None:
+    """Make these pairs of keys candidates too."""
+    rows = list(pairs)
+    if rows:
+        with session.tables({"more": table(_PAIR, rows)}):
+            session.run("INSERT INTO candidates SELECT DISTINCT a, b FROM more ANTI JOIN candidates USING (a, b)")
 
 
 def unmeasured(session: Session) -> list[tuple[str, str]]:

@@ -122,9 +122,15 @@ class Catalog:
 
     # What was measured and judged.
 
-    def candidate_pairs(self, sources: Sequence[str] | None = None) -> list[tuple[str, str]]:
-        """The keys of contents that may resemble one another and were never measured, sorted, a < b."""
+    def candidate_pairs(
+        self, sources: Sequence[str] | None = None, also: Iterable[tuple[str, str]] = ()
+    ) -> list[tuple[str, str]]:
+        """The keys of contents that may resemble one another and were never measured, sorted, a < b.
+
+        also are pairs that are candidates for other reasons than their sketches: pairs() then returns them too.
+        """
         self._find_candidates(sources)
+        candidates.add(self._session, also)
         return candidates.unmeasured(self._session)
 
     def record_pairs(self, pairs: Iterable[Pair]) -> None:

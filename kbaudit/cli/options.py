@@ -61,19 +61,30 @@ def judging_options(command: Callable[P, R]) -> Callable[P, R]:
     """What audit and check share: policy, as-of, output, gate, baseline, formats."""
     for option in (
         click.option(
-            "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Write this file as well (repeatable)."
+            "--format",
+            "formats",
+            type=click.Choice(FORMATS),
+            multiple=True,
+            help="Write this file as well (repeatable).",
         ),
         click.option(
-            "--baseline", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE",
+            "--baseline",
+            type=click.Path(path_type=Path, dir_okay=False, exists=True),
+            metavar="FILE",
             help="A findings.json from before: what it holds is known and doesn't close the gate.",
         ),
         click.option(
-            "--fail-on", type=click.Choice(["error", "warning", "note", "never"]),
+            "--fail-on",
+            type=click.Choice(["error", "warning", "note", "never"]),
             help="The gate closes (exit code 1) at findings of this level.  [default: the policy's, error]",
         ),
         click.option("--as-of", metavar="DATE", help="Judge as of this day or moment (ISO 8601).  [default: now]"),
         click.option(
-            "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=OUTPUT, show_default=True,
+            "-o",
+            "--output",
+            type=click.Path(path_type=Path, file_okay=False),
+            default=OUTPUT,
+            show_default=True,
             help="The folder for the report files.",
         ),
         policy_option,

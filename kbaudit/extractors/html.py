@@ -43,6 +43,7 @@ _CLOSED_BY_OTHERS: Final = (
     "area base br col dd dt embed hr img input li link meta option p param source tbody td th tr track wbr"
 )
 _NEVER_DEEP: Final = frozenset(_CLOSED_BY_OTHERS.split())
+_LEGACY: Final = ("windows-", "iso-8859-", "latin", "cp", "koi8", "shift_jis", "sjis", "euc-", "gb", "big5", "mac")
 _CHARSET: Final = re.compile(rb"""<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
 
@@ -72,15 +73,18 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
 
 
 def _decoded(data: bytes) -> tuple[str, Problems]:
-    """As decode, but a page that isn't UTF-8 is believed when it names its encoding."""
+    """As decode, but a page in a legacy encoding is believed when it names that."""
     text, problems = decode(data)
-    if not problems or (named := _CHARSET.search(data[:4096])) is None:
+    guessed = any(detail.startswith("decoded as ") for _, detail in problems)
+    named = _CHARSET.search(data[:4096]) if guessed else None
+    encoding = named[1].decode("ascii", "replace").lower() if named else ""
+    if not encoding.startswith(_LEGACY):
         return text, problems
-    encoding = named[1].decode("ascii", "replace").lower()
-    encoding = "cp1252" if encoding in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else encoding
+    # As browsers do (WHATWG Encoding): these labels mean windows-1252.
+    encoding = "cp1252" if encoding in ("iso-8859-1", "latin1", "windows-1252") else encoding
     try:
-        return data.decode(encoding).replace("\0", "\ufffd"), (("encoding", f"decoded as {encoding}"),)
-    except (LookupError, UnicodeError, ValueError):
+        return data.decode(encoding, "replace").replace("\0", "\ufffd"), (("encoding", f"decoded as {encoding}"),)
+    except LookupError:
         return text, problems
 
 

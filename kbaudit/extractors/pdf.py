@@ -25,7 +25,10 @@ _BROKEN_WORD: Final = re.compile(r"(\w{1,60})(?:[\u00ad\ufffe\x02]|(-))\n(\w{1,6
 _INVISIBLE: Final = str.maketrans(dict.fromkeys((0x00, 0x02, 0xAD, 0xFFFE, 0xFEFF, 0x200B)))
 _NEW_ITEM: Final = re.compile(r"(?:[•◦▪‣·●○■□–—*-]\s|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s)")
 _SENTENCE_END: Final = tuple(".!?:;。！？")
+_LABEL: Final = re.compile(r"[A-Z][\w /-]{1,40}:\s")  # "Last reviewed: 3 March 2024" begins a line of its own
 _FULL_LINE: Final = 0.75
+_SHORT_LINE: Final = 40
+"""Characters below which a line isn't taken to run on into a capital: forms, lists and headings don't."""
 
 
 def extract(data: bytes, name: str) -> Extract:
@@ -129,11 +132,11 @@ def _mended(found: re.Match[str], layer: str) -> str:
 
 
 def _runs_on(previous: str, line: str, widest: int) -> bool:
-    if _NEW_ITEM.match(line):
+    if _NEW_ITEM.match(line) or _LABEL.match(line):
         return False
     if line[0].islower():
         return True
-    return len(previous) >= _FULL_LINE * widest and not previous.endswith(_SENTENCE_END)
+    return len(previous) >= max(_SHORT_LINE, _FULL_LINE * widest) and not previous.endswith(_SENTENCE_END)
 
 
 def _title(fields: tuple[Field, ...], text: str, name: str) -> str:

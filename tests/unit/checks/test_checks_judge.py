@@ -200,7 +200,7 @@ def test_unreadable_files_count_among_those_of_their_folder(corpus: BuildCorpus)
     assert found.message == "2 of 3 documents in kb/hr/ can't be read."
 
 
-@given(st.data())
+@given(data=st.data())
 def test_any_order_of_findings_gives_the_same_result(data: st.DataObject, corpus: BuildCorpus) -> None:
     untidy = [{"uri": f"kb/{f}/{n}.md", "owner": "", "valid_until": "2020-01-01"} for f in "xy" for n in "ab"]
     held = corpus(untidy, members=versions(2021, 2023))

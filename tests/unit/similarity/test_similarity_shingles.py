@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import numpy as np
 import pytest
@@ -98,16 +97,9 @@ def test_the_vocabulary_is_bounded_and_its_clearing_changes_nothing(monkeypatch:
 
 
 @pytest.mark.parametrize("piece", ["a" * 63 + " @", "a@", "://", "a.a@a.", "@" * 3, "+" * 70 + "@x "])
-def test_hostile_addresses_take_linear_time(piece: str) -> None:
-    def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
-        begin = time.process_time()
-        shingled(text)
-        return time.process_time() - begin
-
-    seconds(1000)
-    small = max(seconds(50_000), 0.002)
-    assert seconds(400_000) < small * 8 * 6  # quadratic would be 64 times, and this is no timing of a machine
+def test_hostile_addresses_are_read_in_linear_time(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))  # quadratic work would take hours
+    assert shingled(text).words == len(re.findall(r"\w+", text))
 
 
 def test_lone_surrogates_are_no_words() -> None:

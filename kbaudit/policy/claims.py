@@ -1,0 +1,178 @@
+"""Which of a document's claims win. Losers are kept: the report shows both.
+
+Date claims are facts and may be wrong, so the rules are facts too: none looks at the as-of moment. A past event
+(reviewed, updated, published, created) that lies after the moment the document was learned is not believed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import DateClaim, Dated, DateKind, Origin, Owned, displayed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import tzinfo
+
+    from kbaudit.model import OwnerClaim, Period
+
+_LATEST: Final = datetime(9999, 12, 31, tzinfo=UTC)
+_EARLIEST: Final = datetime(1, 1, 1, tzinfo=UTC)
+_DATE_LENGTH: Final = len("2024-03-03")
+_TRUST: Final = {origin: rank for rank, origin in enumerate(Origin)}
+_AGE_KINDS: Final = (DateKind.REVIEWED, DateKind.UPDATED, DateKind.EFFECTIVE, DateKind.PUBLISHED, DateKind.CREATED)
+_AGE_RANK: Final = {kind: rank for rank, kind in enumerate(_AGE_KINDS)}
+_PAST_EVENTS: Final = frozenset(_AGE_KINDS) - {DateKind.EFFECTIVE}
+_BY_THE_EDITOR: Final = frozenset({DateKind.UPDATED, DateKind.CREATED})  # what software writes into properties
+
+_AUTHOR_NAMES: Final = frozenset(
+    {"author", "authors", "by", "byline", "contributor", "contributors", "creator", "creators", "lastmodifiedby",
+     "modifiedby", "writtenby"}
+)  # fmt: skip
+_NOBODY: Final = frozenset({"", "-", "?", "n/a", "na", "nobody", "none", "null", "tba", "tbc", "tbd", "todo", "unassigned", "unknown"})  # fmt: skip
+
+Key = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Turns claimed dates into moments: a date begins at midnight of the policy's zone."""
+
+    zone: tzinfo
+    _begins: dict[str, datetime] = field(default_factory=dict, repr=False, compare=False)
+
+    def begins(self, value: str) -> datetime:
+        """The moment a claimed value means: the first one of a date, an instant itself."""
+        known = self._begins.get(value)
+        if known is None:
+            known = self._begins[value] = self._moment(value)
+        return known
+
+    def ends(self, value: str) -> datetime:
+        """The moment a claimed value is over: the next midnight of a date, an instant itself."""
+        return self.midnight(date.fromisoformat(value), days=1) if len(value) == _DATE_LENGTH else self.begins(value)
+
+    def day(self, value: str) -> date:
+        """The day of a claimed value, in the policy's zone."""
+        if len(value) == _DATE_LENGTH:
+            return date.fromisoformat(value)
+        return datetime.fromisoformat(value).astimezone(self.zone).date()
+
+    def midnight(self, day: date, *, days: int = 0) -> datetime:
+        """The first moment of a day, or of one so many days later, within what a datetime can hold."""
+        try:
+            return datetime.combine(day + timedelta(days=days), time(), tzinfo=self.zone).astimezone(UTC)
+        except OverflowError:  # the first or the last day there is, in a zone beside UTC
+            return _EARLIEST if day.year == 1 else _LATEST
+
+    def _moment(self, value: str) -> datetime:
+        if len(value) == _DATE_LENGTH:
+            return self.midnight(date.fromisoformat(value))
+        return datetime.fromisoformat(value).astimezone(UTC)
+
+
+def effective(claims: Sequence[DateClaim], learned_at: datetime, calendar: Calendar) -> Dated:
+    """The date that a document's age counts from.
+
+    What is stated comes before what an editor wrote into the properties, that before the path; then by kind of event,
+    then by origin, then the latest. Disbelieved claims lose.
+    """
+    about_age = [claim for claim in claims if claim.kind in _AGE_RANK]
+    return _winner(
+        about_age,
+        calendar.begins,
+        standing=lambda claim: (_distance(claim), _AGE_RANK[claim.kind]),
+        believed=lambda claim: _believed(claim, learned_at, calendar),
+    )
+
+
+def valid_from(claims: Sequence[DateClaim], calendar: Calendar) -> Dated:
+    """The moment from which a document says it applies, past or future."""
+    return _winner([c for c in claims if c.kind is DateKind.EFFECTIVE], calendar.begins)
+
+
+def expires(claims: Sequence[DateClaim], calendar: Calendar) -> Dated:
+    """The moment from which a document isn't valid any more: a date means through that day."""
+    return _winner([c for c in claims if c.kind is DateKind.VALID_UNTIL], calendar.ends)
+
+
+def review_due(
+    claims: Sequence[DateClaim], review_every: Period | None, learned_at: datetime, calendar: Calendar
+) -> Dated:
+    """The moment from which a review is overdue: the day declared is still in time, or the last review plus the rhythm."""
+    declared = _winner([c for c in claims if c.kind is DateKind.REVIEW_DUE], calendar.ends)
+    if declared.claim or review_every is None:
+        return declared
+    last = _winner(
+        [c for c in claims if c.kind is DateKind.REVIEWED],
+        calendar.begins,
+        believed=lambda claim: _believed(claim, learned_at, calendar),
+    )
+    return _due_by_rhythm(last.claim, review_every, calendar, declared.losers) if last.claim else declared
+
+
+def owned(claims: Sequence[OwnerClaim]) -> Owned:
+    """Who owns a document: by the trust in where it's said; who wrote it only if nobody is named as owner."""
+    ranked = sorted(claims, key=lambda claim: (_is_nobody(claim), _is_author(claim), _TRUST[claim.origin]))
+    if not ranked or _is_nobody(ranked[0]):
+        return Owned(losers=tuple(ranked))
+    return Owned(ranked[0].value.strip(), ranked[0], tuple(ranked[1:]))
+
+
+def _winner(
+    claims: Iterable[DateClaim],
+    moment: Callable[[str], datetime],
+    *,
+    standing: Callable[[DateClaim], Key] = lambda _: (),
+    believed: Callable[[DateClaim], bool] = lambda claim: claim.origin is not Origin.MTIME,
+) -> Dated:
+    """The believed claim of the best standing, then of the most trusted origin, then the latest one."""
+
+    def place(claim: DateClaim) -> tuple[bool, Key, int, float, str]:
+        latest_first = -moment(claim.value).timestamp()
+        return not believed(claim), standing(claim), _TRUST[claim.origin], latest_first, claim.where
+
+    ranked = sorted(claims, key=place)
+    if not ranked or not believed(ranked[0]):
+        return Dated(losers=tuple(ranked))
+    return Dated(moment(ranked[0].value), ranked[0], tuple(ranked[1:]))
+
+
+def _believed(claim: DateClaim, learned_at: datetime, calendar: Calendar) -> bool:
+    if claim.origin is Origin.MTIME:
+        return False
+    return claim.kind not in _PAST_EVENTS or calendar.begins(claim.value) <= learned_at
+
+
+def _distance(claim: DateClaim) -> int:
+    """How far a claim is from being stated in the document: 0 stated, 1 by the editor, 2 by the path."""
+    if claim.origin is Origin.PATH:
+        return 2
+    return int(claim.origin is Origin.PROPERTIES and claim.kind in _BY_THE_EDITOR)
+
+
+def _due_by_rhythm(
+    last: DateClaim, every: Period, calendar: Calendar, losers: tuple[DateClaim, ...]
+) -> Dated:
+    """The due date that a set makes of a review: by calendar days, so that month ends and summer time don't shift it."""
+    day = every.after(datetime.combine(calendar.day(last.value), time(), tzinfo=UTC)).date()
+    where = f"{last.where}, and review_every: {every}"
+    claim = DateClaim(DateKind.REVIEW_DUE, day.isoformat(), Origin.POLICY, where, raw=last.raw or last.value)
+    return Dated(calendar.midnight(day, days=1), claim, losers)
+
+
+def _is_author(claim: OwnerClaim) -> bool:
+    """Whether the claim names who wrote the text. ms.author is who answers for it (Microsoft's documentation)."""
+    said = claim.where.casefold().strip()
+    if said == "ms.author" or claim.origin is Origin.POLICY:
+        return False
+    name = said.partition(":")[0] if claim.origin is Origin.SENTENCE else re.split(r"[.:/ ]", said)[-1]
+    words = re.sub(r"[^a-z]", "", name)
+    return words in _AUTHOR_NAMES or said.startswith("written by ")
+
+
+def _is_nobody(claim: OwnerClaim) -> bool:
+    return claim.value.strip().casefold() in _NOBODY

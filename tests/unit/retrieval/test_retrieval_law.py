@@ -1,0 +1,219 @@
+"""The law of docs/rules.md: stamps made at T0 and evaluated at T decide as an audit of the same facts as of T would."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbaudit.checks import CHECKS
+from kbaudit.checks.judge import in_force, run_checks
+from kbaudit.model import (
+    UNREADABLE,
+    CheckSetting,
+    Corpus,
+    Dated,
+    Document,
+    Effect,
+    Family,
+    Governance,
+    Member,
+    Origin,
+    Owned,
+    Period,
+    Severity,
+    Skipped,
+    SkipReason,
+    State,
+    StateClaim,
+    Status,
+    Subject,
+)
+from kbaudit.retrieval.evaluate import RuleSet, evaluate
+from kbaudit.retrieval.resolve import resolve
+from kbaudit.retrieval.rules import Recency, RuleSettings, build_rules
+from kbaudit.retrieval.stamp import stamp_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MIN_CONFIDENCE = 0.5
+START = datetime(2020, 1, 1, tzinfo=UTC)
+RULES = RuleSet.from_json(
+    build_rules(
+        RuleSettings(min_confidence=MIN_CONFIDENCE, recency=(Recency("hr", 180, 0.3), Recency("it", 7, 0.0))), START
+    )
+)
+
+# Few days, so that moments meet: what begins at the very moment of the query is where the law would break.
+moments = st.builds(
+    lambda day, part: START + timedelta(days=day) + part,
+    st.integers(0, 40),
+    st.sampled_from(
+        [timedelta(), timedelta(), timedelta(seconds=1), timedelta(microseconds=1), timedelta(seconds=1.5)]
+    ),
+)
+dates = st.builds(Dated, st.none() | moments)
+periods = st.none() | st.builds(Period, st.integers(0, 1), st.integers(0, 20))
+check_settings = st.builds(
+    CheckSetting,
+    enabled=st.sampled_from([True, True, True, False]),
+    severity=st.just(Severity.WARNING),
+    effect=st.sampled_from(Effect),
+)
+governances = st.builds(
+    Governance,
+    document_set=st.sampled_from(["", "hr", "it"]),
+    max_age=periods,
+    review_every=periods,
+    review_required=st.booleans(),
+    audience=st.sampled_from(["", "partners"]),
+    checks=st.dictionaries(st.sampled_from([check.code for check in CHECKS]), check_settings),
+)
+states = st.lists(
+    st.builds(StateClaim, st.sampled_from(State), st.just(Origin.SENTENCE), st.just("says so")), max_size=2
+)
+
+
+@st.composite
+def subjects(draw: st.DrawFn, uri: str) -> Subject:
+    document = Document(
+        uri=uri,
+        source="kb",
+        sha256="0" * 64,
+        size=100,
+        mtime_ns=0,
+        learned_at=START,
+        kind="markdown",
+        title="",
+        language="en",
+        words=draw(st.sampled_from([0, 50, 50])),
+        passages=1,
+        text_sha256="1" * 64,
+        confidence=draw(st.sampled_from([0.0, 0.49, MIN_CONFIDENCE, 1.0, 1.0])),
+        states=tuple(draw(states)),
+    )
+    return Subject(
+        document=document,
+        governance=draw(governances),
+        effective=draw(dates),
+        valid_from=draw(dates),
+        expires=draw(dates),
+        review_due=draw(dates),
+        owner=Owned(draw(st.sampled_from(["", "ann@example.org"]))),
+        no_newer_than=draw(st.none() | moments),
+    )
+
+
+def family_of(subjects: list[Subject], copies: set[int]) -> Family:
+    """The subjects as versions in their order, each replaced by the next ones that aren't drafts, once in effect."""
+    members: list[Member] = []
+    for n, one in enumerate(subjects):
+        said = [claim.state.value for claim in one.document.states]
+        copied = n in copies and members
+        members.append(
+            Member(
+                uri=one.uri,
+                rank=members[-1].rank if copied else n,
+                copy_of=members[-1].copy_of or members[-1].uri if copied else "",
+                takes_effect=one.valid_from.at and one.valid_from.at.replace(microsecond=0),
+                expires=one.expires.at,
+                barred=State.DRAFT.value if State.DRAFT in said else next(iter(said), ""),
+            )
+        )
+    return Family("f1", tuple(_replaced(member, members) for member in members), "the order of the test")
+
+
+def _replaced(member: Member, members: list[Member]) -> Member:
+    newer = [m for m in members if m.rank > member.rank and m.barred != State.DRAFT]
+    if not newer:
+        return member
+    begins = [m.takes_effect for m in newer]
+    at = None if None in begins else min(b for b in begins if b is not None)
+    return replace(member, superseded_by=tuple(m.uri for m in newer if m.takes_effect == at), superseded_at=at)
+
+
+@st.composite
+def corpora_of(draw: st.DrawFn) -> Corpus:
+    count = draw(st.integers(1, 6))
+    all_subjects = [draw(subjects(f"kb/{n}.md")) for n in range(count)]
+    in_family = draw(st.integers(0, count))
+    family = family_of(all_subjects[:in_family], draw(st.sets(st.integers(1, 5))))
+    skipped = tuple(Skipped(f"kb/{reason}.pdf", reason, "") for reason in draw(st.sets(st.sampled_from(SkipReason))))
+    return Corpus(
+        subjects={one.uri: one for one in all_subjects},
+        skipped=skipped,
+        relations=(),
+        families=(family,) if family.members else (),
+    )
+
+
+defaults = st.dictionaries(st.just("KB502"), check_settings)
+
+
+def audited(
+    corpus: Corpus, default: Mapping[str, CheckSetting], as_of: datetime
+) -> tuple[dict[str, dict[str, object]], dict[str, Status]]:
+    """The stamps of an audit, as they come out of the file, and its verdicts."""
+    verdicts = resolve(corpus, run_checks(corpus, default), as_of, min_confidence=MIN_CONFIDENCE)
+    stamps = [json.loads(json.dumps(stamp)) for stamp in stamp_all(corpus, verdicts)]
+    return {stamp["uri"]: stamp for stamp in stamps}, {uri: verdict.status for uri, verdict in verdicts.items()}
+
+
+@settings(max_examples=400, deadline=None)
+@given(corpus=corpora_of(), default=defaults, made=moments, asked=moments)
+def test_law(corpus: Corpus, default: dict[str, CheckSetting], made: datetime, asked: datetime) -> None:
+    made, asked = min(made, asked), max(made, asked)
+    before, _ = audited(corpus, default, made)
+    then, status = audited(corpus, default, asked)
+    assert before.keys() == then.keys() == status.keys()
+    for uri, stamp in before.items():
+        decision = evaluate(RULES, stamp, asked.timestamp())
+        reference = evaluate(RULES, then[uri], asked.timestamp())
+        assert (decision.keep, decision.weight) == (reference.keep, reference.weight)
+        assert decision.keep == (status[uri] is not Status.EXCLUDE)
+
+
+@settings(max_examples=200, deadline=None)
+@given(corpus=corpora_of(), default=defaults, as_of=moments)
+def test_status_is_the_worst_effect_of_what_is_reported(
+    corpus: Corpus, default: dict[str, CheckSetting], as_of: datetime
+) -> None:
+    findings = run_checks(corpus, default)
+    verdicts = resolve(corpus, findings, as_of)
+    shown = in_force(findings, as_of, corpus)
+    ranks = list(Effect)
+    for uri, verdict in verdicts.items():
+        effects = [f.effect for f in shown if any(a.uri == uri for a in f.affects)]
+        worst = max(effects, key=ranks.index, default=Effect.NONE)
+        expected = {Effect.NONE: Status.SERVE, Effect.DEMOTE: Status.DEMOTE, Effect.EXCLUDE: Status.EXCLUDE}[worst]
+        assert verdict.base_status is (expected if uri in corpus.subjects else Status.EXCLUDE)
+    unreadable = {skipped.uri for skipped in corpus.skipped if skipped.reason in UNREADABLE}
+    assert list(verdicts) == sorted(corpus.subjects.keys() | unreadable)
+
+
+@settings(max_examples=200, deadline=None)
+@given(corpus=corpora_of(), as_of=moments)
+def test_the_current_version_is_never_superseded(corpus: Corpus, as_of: datetime) -> None:
+    as_of = as_of.replace(microsecond=0)
+    superseded = {
+        a.uri for f in in_force(run_checks(corpus, {}), as_of, corpus) if f.code == "KB103" for a in f.affects
+    }
+    for family in corpus.families:
+        current = family.current(as_of)
+        assert current is None or current.uri not in superseded
+
+
+@given(corpus=corpora_of(), made=moments, later=moments)
+def test_a_stamp_changes_only_with_what_it_says(corpus: Corpus, made: datetime, later: datetime) -> None:
+    first, _ = audited(corpus, {}, made)
+    second, _ = audited(corpus, {}, later)
+    for uri, stamp in first.items():
+        same = {k: v for k, v in stamp.items() if k != "stamp"} == {
+            k: v for k, v in second[uri].items() if k != "stamp"
+        }
+        assert (stamp["stamp"] == second[uri]["stamp"]) == same

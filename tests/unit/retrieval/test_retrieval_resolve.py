@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from kbaudit.model import (
+    Affected,
+    Corpus,
+    Dated,
+    Document,
+    Effect,
+    Finding,
+    Governance,
+    Status,
+    Subject,
+    Verdict,
+)
+from kbaudit.retrieval.resolve import resolve
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+PAST, SOON, LATER = (NOW + timedelta(days=n) for n in (-9, 1, 9))
+URI = "kb/a.md"
+
+
+def judged(
+    *held: tuple[str, Effect, datetime | None],
+    valid_from: datetime | None = None,
+    confidence: float = 1.0,
+    minimum: float = 0.0,
+) -> Verdict:
+    document = Document(URI, "kb", "", 1, 0, NOW, "markdown", "", "en", 1, 1, "", confidence)
+    corpus = Corpus({URI: Subject(document, Governance(""), valid_from=Dated(valid_from))}, (), (), ())
+    findings = [
+        Finding(code, "kb/other.md", "", "", (Affected("kb/other.md"), Affected(URI, since)), effect=effect)
+        for code, effect, since in held
+    ]
+    return resolve(corpus, findings, NOW, min_confidence=minimum)[URI]
+
+
+def test_nothing_found_is_served() -> None:
+    assert judged() == Verdict(URI, Status.SERVE, (), Status.SERVE, ())
+
+
+def test_the_worst_effect_wins_and_reasons_are_sorted() -> None:
+    verdict = judged(("KB206", Effect.EXCLUDE, None), ("KB202", Effect.DEMOTE, None), ("KB301", Effect.NONE, None))
+    assert (verdict.status, verdict.reasons) == (Status.EXCLUDE, ("KB202", "KB206"))
+    assert (verdict.expires_at, verdict.demotes_at) == (None, None)
+
+
+def test_what_is_to_come_is_a_moment_and_no_status() -> None:
+    verdict = judged(("KB203", Effect.EXCLUDE, LATER), ("KB201", Effect.EXCLUDE, SOON), ("KB202", Effect.DEMOTE, SOON))
+    assert (verdict.status, verdict.base_status, verdict.reasons) == (Status.SERVE, Status.SERVE, ())
+    assert (verdict.expires_at, verdict.demotes_at) == (SOON, SOON)
+
+
+def test_what_has_come_is_status_and_moment() -> None:
+    verdict = judged(("KB201", Effect.EXCLUDE, PAST), ("KB203", Effect.EXCLUDE, LATER))
+    assert (verdict.status, verdict.base_status, verdict.reasons) == (Status.EXCLUDE, Status.EXCLUDE, ("KB201",))
+    assert verdict.expires_at == PAST
+
+
+def test_the_very_moment_counts() -> None:
+    assert judged(("KB201", Effect.EXCLUDE, NOW)).status is Status.EXCLUDE
+    assert judged(valid_from=NOW).status is Status.SERVE
+
+
+def test_not_valid_yet_is_excluded_now_and_not_in_the_stamp() -> None:
+    verdict = judged(("KB202", Effect.DEMOTE, None), valid_from=SOON)
+    assert (verdict.status, verdict.base_status, verdict.valid_from) == (Status.EXCLUDE, Status.DEMOTE, SOON)
+
+
+def test_low_confidence_is_excluded_as_the_rules_do() -> None:
+    assert judged(confidence=0.49, minimum=0.5).status is Status.EXCLUDE
+    assert judged(confidence=0.5, minimum=0.5).status is Status.SERVE

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kbaudit.similarity.copies import contents, language_folders, preference
+from kbaudit.similarity.versions import read_markers
+
+if TYPE_CHECKING:
+    from .conftest import MakeSubject
+
+
+def test_equal_bytes_and_equal_texts_are_one_content(subject: MakeSubject) -> None:
+    made = [
+        subject("kb/a.md", "one text", data=b"---\nid: 1\n---\none text"),
+        subject("kb/b.md", "one text", data=b"one text"),
+        subject("kb/c.md", "one text", data=b"one text"),
+        subject("kb/d.md", "another text"),
+        subject("kb/e.md", ""),
+        subject("kb/f.md", ""),
+    ]
+    content = contents({s.uri: s for s in made})
+    assert [content[f"kb/{name}.md"] for name in "abcdef"] == [f"kb/{name}.md" for name in "aaadef"]
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("kb/policies/travel.md", "kb/travel (copy).md"),
+        ("kb/policies/travel.md", "kb/archive/travel.md"),
+        ("kb/travel.md", "kb/policies/travel.md"),
+        ("kb/a.md", "kb/b.md"),
+    ],
+)
+def test_which_copy_stands_for_the_others(better: str, worse: str) -> None:
+    markers = read_markers([better, worse])
+    assert preference(better, markers[better]) < preference(worse, markers[worse])
+
+
+def test_language_folders_need_a_sibling() -> None:
+    uris = ["kb/en/a.md", "kb/ja/x/a.md", "kb/pt-BR/a.md", "kb/a.md", "kb/x/de/a.md"]
+    assert list(language_folders(uris).values()) == ["en", "ja", "pt-br", "", ""]
+
+
+def test_departments_are_no_languages() -> None:
+    assert set(language_folders(["kb/hr/a.md", "kb/it/a.md"]).values()) == {""}
+    assert list(language_folders(["kb/hr/a.md", "kb/it/a.md", "kb/en/a.md"]).values()) == ["hr", "it", "en"]
