@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kbaudit import __version__
 from kbaudit.learn import LEARNER
 from kbaudit.model import UNREADABLE, FindingStatus, Run, Status, Summary
+from kbaudit.retrieval.rules import Match, Recency, RuleSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -71,10 +72,26 @@ def identified(corpus: Corpus, policy: Policy, as_of: datetime, sources: tuple[s
 
 
 def enough_read(corpus: Corpus, policy: Policy) -> bool:
-    """Whether the share of unreadable files, among those that kbaudit should be able to read, is within the policy's."""
+    """Whether there is something to judge and no more files are unreadable than the policy allows."""
     unreadable = sum(skip.reason in UNREADABLE for skip in corpus.skipped)
-    readable = len(corpus.subjects)
-    return readable > 0 and unreadable <= policy.limits.unreadable * (readable + unreadable)
+    documents = len(corpus.subjects)
+    return documents > 0 and policy.limits.unreadable.covers(unreadable, documents)
+
+
+def rule_settings(policy: Policy) -> RuleSettings:
+    """What the policy says about retrieval, as the rules take it."""
+    said = policy.retrieval
+    return RuleSettings(
+        unknown_documents=said.unknown_documents,
+        match=Match(said.match.field, said.match.strip_prefix, said.match.add_prefix, said.match.text_field),
+        min_confidence=said.min_confidence,
+        release=said.release,
+        recency=tuple(Recency(r.document_set, r.half_life_days, r.floor) for r in policy.recency),
+        demote_weight=said.demote_weight,
+        max_documents_per_family=said.max_documents_per_family,
+        conflicts=said.conflicts,
+        on_empty=said.on_empty,
+    )
 
 
 def _inputs(subject: Subject) -> tuple[str, str, str]:

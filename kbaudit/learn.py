@@ -1,4 +1,4 @@
-"""One file and its facts: read, identify, extract, signals, sketches. Runs inside a worker; sees no policy and no clock."""
+"""One file and its facts: read, identify, extract, signals, sketches. Runs inside a worker; sees no policy."""
 
 from __future__ import annotations
 
@@ -39,19 +39,20 @@ def learn(assignment: Assignment) -> Learned:
     """
     found = assignment.found
     kind = kind_by_name(found.uri)
+    if kind is None:
+        unread = ExtractionError(
+            SkipReason.UNSUPPORTED, "kbaudit doesn't read this type", remedy=unsupported_remedy(found.uri)
+        )
+        return Learned(found, "", "", skipped=skipped(found, unread))
     sha256 = ""
     try:
-        if kind is None:
-            raise ExtractionError(
-                SkipReason.UNSUPPORTED, "kbaudit doesn't read this type", remedy=unsupported_remedy(found.uri)
-            )
         data = read_file(found.path, assignment.size_limit)
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 == assignment.known_sha256:
             return Learned(found, sha256, kind)
         return _learned(found, data, sha256, kind)
     except ExtractionError as error:
-        return Learned(found, sha256, kind or "", skipped=skipped(found, error))
+        return Learned(found, sha256, kind, skipped=skipped(found, error))
 
 
 def skipped(found: FoundFile, error: ExtractionError) -> Skipped:

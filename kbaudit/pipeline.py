@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kbaudit.checks.judge import in_force, roll_up, run_checks
-from kbaudit.conclude import counted, enough_read, identified, marked
+from kbaudit.conclude import counted, enough_read, identified, marked, rule_settings
 from kbaudit.crawlers import FolderCrawler
 from kbaudit.errors import Interrupted
 from kbaudit.harvest import Shelf, batches, learned, walk
@@ -80,7 +80,7 @@ def crawl(catalog: Catalog, sources: Sequence[Source], crawling: Crawling, progr
     """
     progress = progress or Silent()
     policy, limits = crawling.policy, crawling.policy.limits
-    crawler = FolderCrawler(policy.include, policy.exclude, crawling.never)
+    crawler = FolderCrawler(policy.crawl.include, policy.crawl.exclude, crawling.never)
 
     catalog.begin_crawl(sources, datetime.now(UTC), LEARNER)
     todo = walk(catalog, sources, crawler, limits.file_size, progress)
@@ -127,13 +127,13 @@ def judge(
 
     subjects = {subject.uri: subject for subject in policy.govern(documents)}
     families = find_families(subjects, pairs)
-    relations = relate_documents(subjects, pairs, families, near_duplicate=policy.near_duplicate)
+    relations = relate_documents(subjects, pairs, families, near_duplicate=policy.similarity.near_duplicate)
     corpus = Corpus(subjects, catalog.skipped(sources), relations, families)
 
-    findings = run_checks(corpus, policy.default_checks)
-    verdicts = resolve(corpus, findings, as_of, min_confidence=policy.rule_settings.min_confidence)
+    findings = run_checks(corpus, policy.ungoverned.checks)
+    verdicts = resolve(corpus, findings, as_of, min_confidence=policy.retrieval.min_confidence)
     shown = marked(in_force(findings, as_of, corpus), judging.known)
-    shown = roll_up(shown, corpus, policy.default_checks)
+    shown = roll_up(shown, corpus, policy.ungoverned.checks)
 
     complete = catalog.is_complete(sources) and enough_read(corpus, policy)
     report = Report(
@@ -142,7 +142,7 @@ def judge(
         corpus=corpus,
         findings=shown,
         verdicts=verdicts,
-        rules=build_rules(policy.rule_settings, as_of),
+        rules=build_rules(rule_settings(policy), as_of),
         stamps=tuple(stamp_all(corpus, verdicts)),
     )
     catalog.record_run(report.run, report.summary, report.findings)

@@ -27,7 +27,7 @@ def audit(
     baseline: Path | None, formats: tuple[str, ...], catalog: Path, jobs: int | None,
     quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
-    """Crawl one or more folders, judge every document and write the report.
+    r"""Crawl one or more folders, judge every document and write the report.
 
     SOURCE is a folder, or NAME=FOLDER; the name begins every uri (the folder's own name if none is given).
     Only what is new or changed is read; the catalog remembers the rest.
@@ -48,5 +48,5 @@ def audit(
     with Catalog.open(catalog) as opened, progress_on_stderr(quiet=quiet, no_color=no_color) as progress:
         crawling = pipeline.Crawling(settings, jobs, never=(catalog, output))
         report = pipeline.audit(opened, named, crawling, judging, progress)
-    ending = Ending(output, formats, fail_on or settings.fail_on, quiet, no_color)
+    ending = Ending(output, formats, fail_on or settings.gate.fail_on, quiet, no_color)
     sys.exit(finish(report, ending))

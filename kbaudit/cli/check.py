@@ -24,7 +24,7 @@ def check(
     policy: str | None, output: Path, as_of: str | None, fail_on: str | None, baseline: Path | None,
     formats: tuple[str, ...], catalog: Path, quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
-    """Judge everything that the catalog holds, without reading one file.
+    r"""Judge everything that the catalog holds, without reading one file.
 
     \b
     Examples:
@@ -37,4 +37,4 @@ def check(
         raise UsageError(f"there is no catalog {catalog}: run `kbaudit crawl SOURCE` or `kbaudit audit SOURCE` first")
     with Catalog.open(catalog) as opened, progress_on_stderr(quiet=quiet, no_color=no_color) as progress:
         report = pipeline.judge(opened, judging, progress=progress)
-    sys.exit(finish(report, Ending(output, formats, fail_on or settings.fail_on, quiet, no_color)))
+    sys.exit(finish(report, Ending(output, formats, fail_on or settings.gate.fail_on, quiet, no_color)))

@@ -24,7 +24,7 @@ def crawl(
     sources: tuple[str, ...], policy: str | None, catalog: Path, jobs: int | None,
     quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
-    """Learn what is new or changed in one or more folders; judge nothing.
+    r"""Learn what is new or changed in one or more folders; judge nothing.
 
     A crawl that is stopped keeps what it has learned: run it again and it goes on.
 

@@ -26,7 +26,7 @@ CODE = re.compile(r"KB\d{3}", re.IGNORECASE)
 def explain(
     what: str, policy: str | None, as_of: str | None, catalog: Path, quiet: bool, no_color: bool, debug: bool
 ) -> None:
-    """Print the page of a check (CODE), or why a document (PATH) is served, demoted or excluded.
+    r"""Print the page of a check (CODE), or why a document (PATH) is served, demoted or excluded.
 
     PATH is a uri as the reports show it, or the end of one.
 

@@ -38,7 +38,7 @@ def finish(report: Report, ending: Ending) -> int:
     written = write_report(report, ending.output, ending.formats)
     colour = colour_wanted(no_color=ending.no_color, terminal=sys.stdout.isatty())
     width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-    click.echo(render_terminal(report, width=width, colour=colour), color=colour)
+    click.echo(render_terminal(report, width=width, colour=colour), nl=False, color=colour)
     nothing = report.summary.documents == 0 and not any(finding.code == "KB502" for finding in report.findings)
     code = exit_code(
         complete=report.run.complete, nothing_to_audit=nothing, findings=report.findings, fail_on=ending.fail_on

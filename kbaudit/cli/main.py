@@ -1,4 +1,4 @@
-"""The `kbaudit` command: finds the module of a subcommand only when it is called, and ends every run in one exit code."""
+"""The `kbaudit` command: imports a subcommand only when it is called, and ends every run in one exit code."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Commands(click.Group):
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kbaudit", message="%(prog)s %(version)s")
 def kbaudit() -> None:
-    """Audit a knowledge base before a RAG system retrieves from it.
+    r"""Audit a knowledge base before a RAG system retrieves from it.
 
     \b
     Example:
@@ -68,8 +68,7 @@ def kbaudit() -> None:
 
 
 def run() -> NoReturn:
-    """Runs the command line and exits with the code of DESIGN's contract; --debug shows the traceback of a failure."""
-    debug = "--debug" in sys.argv
+    """Runs the command line and exits with the code of the contract; --debug shows the traceback of a failure."""
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, _terminated)
     try:
@@ -77,24 +76,25 @@ def run() -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except (KeyboardInterrupt, click.Abort):
-        _fail("stopped by the user", 130)
     except BrokenPipeError:  # the reader of stdout (head, less) has gone: not a failure of ours
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except KbauditError as error:
-        if debug:
-            raise
-        _fail(str(error), error.exit_code)
-    except OSError as error:
-        if debug:
-            raise
-        _fail(f"{error.strerror or error}: {displayed(str(error.filename or ''))}".rstrip(": "), 4)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("stopped by the user", 130)
     except Exception as error:
-        if debug:
+        if "--debug" in sys.argv:
             raise
-        what = displayed(f"{type(error).__name__}: {error}")[:300]
-        _fail(f"internal error: {what} (run again with --debug and report what it prints)", 4)
+        _fail(*_told(error))
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """What a failure is called in one line, and the exit code that it ends in."""
+    if isinstance(error, KbauditError):
+        return str(error), error.exit_code
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), 4
+    what = f"{type(error).__name__}: {error}"[:300]
+    return f"internal error: {what} (run again with --debug and report what it prints)", 4
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -94,7 +94,7 @@ def judging_options(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def read_as_of(text: str | None, zone: tzinfo) -> datetime:
-    """The moment to judge at, in UTC: now, a day (its midnight in the policy's zone) or a moment (zone if it names none).
+    """The moment to judge at, in UTC: now, a day (its midnight in the zone) or a moment (in the zone if it names none).
 
     Raises:
         UsageError: the text is not an ISO 8601 date or moment.

@@ -8,12 +8,12 @@ import click
 
 from kbaudit.cli.options import talk_options
 from kbaudit.model import displayed
-from kbaudit.policy import describe, load_policy, schema_text
+from kbaudit.policy import describe, load_policy, policy_schema
 
 
 @click.group()
 def policy() -> None:
-    """Check a policy file, or print its JSON Schema.
+    r"""Check a policy file, or print its JSON Schema.
 
     \b
     Examples:
@@ -35,4 +35,4 @@ def check(file: Path, quiet: bool, no_color: bool, debug: bool) -> None:
 @policy.command()
 def schema() -> None:
     """Print the JSON Schema of policy files."""
-    click.echo(schema_text(), nl=False)
+    click.echo(policy_schema(), nl=False)

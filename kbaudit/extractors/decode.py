@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 from kbaudit.errors import ExtractionError
@@ -21,6 +22,10 @@ _BINARY_SHARE: Final = 0.02
 _UTF16_SHARE: Final = 0.35
 """Share of NULs among all bytes from which on, one-sided, they are taken for the halves of UTF-16 letters."""
 _SOUND_PER_BROKEN: Final = 4
+_HIGH_BYTES: Final = re.compile(rb"[\x80-\xff]+")
+_LATIN: Final = ["cp1252", "cp1250", "cp1254", "cp1257", "iso8859_2", "iso8859_15", "mac_roman", "cp850"]
+_LATIN_RUN: Final = 2
+"""Mean length of runs of non-ASCII bytes below which a text is in Latin letters: its accents mostly stand alone."""
 _COMMONEST: Final = "cp1252"
 _NEAR: Final = 0.15
 """By so much may its chaos and coherence (0..1, as charset-normalizer has them) be worse than the best ones."""
@@ -75,7 +80,9 @@ def _likeliest(sample: bytes) -> str:
     # Imported here: it costs 20 ms and almost no document needs it.
     from charset_normalizer import from_bytes  # noqa: PLC0415 - see above
 
-    matches = from_bytes(sample)
+    runs = _HIGH_BYTES.findall(sample)
+    latin = sum(map(len, runs)) < _LATIN_RUN * len(runs)
+    matches = from_bytes(sample, cp_isolation=_LATIN if latin else None)
     best = matches.best()
     if best is None:
         return _COMMONEST

@@ -27,6 +27,7 @@ _TARGET: Final = re.compile(
     rf"""\(\s{{0,5}}(?:<([^<>\n]{{0,2000}})>|([^\s()]{{0,2000}}+(?:\({_INNER}\)[^\s()]{{0,500}}+){{0,20}}+))"""
     r"""(?:\s{1,5}(?:"[^"]{0,500}"|'[^']{0,500}'|\([^()]{0,500}\)))?\s{0,5}\)"""
 )
+_TEMPLATE: Final = re.compile(r"<?%[=\s-]|\{[{%]")
 _LABEL: Final = re.compile(r"\[([^\[\]]{0,300})\]")
 _CODE_WINDOW: Final = 5_000
 _TEXT_LIMIT: Final = 300
@@ -101,7 +102,7 @@ class _Reader:
             return found.end()
         start, image = self._opened.pop()
         target, after = self._target(start, found)
-        if target is not None and not image:
+        if target is not None and not image and not _TEMPLATE.match(target):
             text = " ".join(self._text[start : min(found.start(), start + _TEXT_LIMIT)].split())
             self._found.append(Link(target, text, start - 1))
         return after

@@ -21,7 +21,8 @@ _MADE_UP_TITLE: Final = re.compile(
     r"|.{0,300}\.(?:docx?|pdf|pptx?|xlsx?|indd|tex|dvi|odt|rtf|txt|html?|md|qxd|fm)$",
     re.IGNORECASE,
 )
-_BROKEN_WORD: Final = re.compile(r"(\w{1,60})(?:[\u00ad\ufffe\x02]|(-))\n(\w{1,60})")
+# pdfium joins a word that is broken at a line's end with U+FFFE, whether its hyphen belongs there or not.
+_BROKEN_WORD: Final = re.compile(r"(\w{1,60})(?:\u00ad\n|(\ufffe\n?|[-\x02]\n))(\w{1,60})")
 _INVISIBLE: Final = str.maketrans(dict.fromkeys((0x00, 0x02, 0xAD, 0xFFFE, 0xFEFF, 0x200B)))
 _NEW_ITEM: Final = re.compile(r"(?:[•◦▪‣·●○■□–—*-]\s|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s)")
 _SENTENCE_END: Final = tuple(".!?:;。！？")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import DateClaim, Dated, DateKind, Origin, Owned, displayed
+from kbaudit.model import DateClaim, Dated, DateKind, Origin, Owned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -154,9 +154,7 @@ def _distance(claim: DateClaim) -> int:
     return int(claim.origin is Origin.PROPERTIES and claim.kind in _BY_THE_EDITOR)
 
 
-def _due_by_rhythm(
-    last: DateClaim, every: Period, calendar: Calendar, losers: tuple[DateClaim, ...]
-) -> Dated:
+def _due_by_rhythm(last: DateClaim, every: Period, calendar: Calendar, losers: tuple[DateClaim, ...]) -> Dated:
     """The due date that a set makes of a review: by calendar days, so that month ends and summer time don't shift it."""
     day = every.after(datetime.combine(calendar.day(last.value), time(), tzinfo=UTC)).date()
     where = f"{last.where}, and review_every: {every}"

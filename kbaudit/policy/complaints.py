@@ -71,7 +71,9 @@ def _complaint(detail: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Comp
     if detail["type"] == "missing":
         return Complaint(tree.place(path), f'{spoken(path[:-1])} lacks the key "{path[-1]}"')
     said = _shown(path[-1] if of_key else detail["input"])
-    return Complaint(tree.place(path, of_key=of_key), f"{spoken(path[:-1] if of_key else path)}: {said}{_problem(detail)}")
+    return Complaint(
+        tree.place(path, of_key=of_key), f"{spoken(path[:-1] if of_key else path)}: {said}{_problem(detail)}"
+    )
 
 
 def _unknown_key(path: Path, model: type[BaseModel]) -> str:
@@ -86,7 +88,9 @@ def _problem(detail: ErrorDetails) -> str:
         return str(detail["ctx"]["error"])
     if detail["input"] is None:
         return "has no value: write one, or take the key out"
-    return _MUST_BE.get(detail["type"]) or detail["msg"].replace("Input should", "must").replace("String should", "must")
+    return _MUST_BE.get(detail["type"]) or detail["msg"].replace("Input should", "must").replace(
+        "String should", "must"
+    )
 
 
 def _shown(value: object) -> str:

@@ -32,7 +32,7 @@ def describe(policy: Policy, uris: Sequence[str] = ()) -> list[str]:
             lines.append(_governs(governed[name]))
     lines.append(f"all other documents: {_asks(policy.ungoverned)}")
     if uris:
-        lines.append(_governs(governed[""]))
+        lines.append(f"  {governed['']:,} of {len(uris):,} documents")
     return lines
 
 

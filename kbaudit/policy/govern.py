@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pathspec import GitIgnoreSpec
 
-from kbaudit.model import OwnerClaim, Origin, Subject
+from kbaudit.model import Origin, OwnerClaim, Subject
 from kbaudit.policy.claims import Calendar, effective, expires, owned, review_due, valid_from
-from kbaudit.policy.file_times import no_newer_than, checked_out
+from kbaudit.policy.file_times import checked_out, no_newer_than
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -39,11 +39,13 @@ def find_policy(argument: str | None, cwd: Path) -> Policy:
         return _policy_of(cwd)
     if argument in packs() and not (cwd / argument).is_file():
         return load_pack(argument)
-    if os.path.lexists(cwd / argument) if "\0" not in argument else False:
+    if _exists(cwd / argument):
         return load_policy(cwd / argument, shown=argument)
     near = difflib.get_close_matches(argument, packs(), n=1)
     hint = f'; did you mean "{near[0]}"?' if near else ""
-    raise PolicyError(f'no policy file and no pack is called "{displayed(argument)}" (packs: {", ".join(packs())}{hint})')
+    raise PolicyError(
+        f'no policy file and no pack is called "{displayed(argument)}" (packs: {", ".join(packs())}{hint})'
+    )
 
 
 def load_policy(path: Path, *, shown: str | None = None) -> Policy:
@@ -71,7 +73,9 @@ def pack_text(name: str) -> str:
 
 def packs() -> tuple[str, ...]:
     """The names of the packs that ship with kbaudit, sorted."""
-    return tuple(sorted(entry.name.removesuffix(".yaml") for entry in _folder().iterdir() if entry.name.endswith(".yaml")))
+    return tuple(
+        sorted(entry.name.removesuffix(".yaml") for entry in _folder().iterdir() if entry.name.endswith(".yaml"))
+    )
 
 
 def read_policy(data: bytes, file: str, *, base: Path) -> Policy:
@@ -98,6 +102,13 @@ def _policy_of(cwd: Path) -> Policy:
         # Passing it over would audit under the default pack while its author believes in his own policy.
         raise PolicyError(f"is not read by itself: rename it to {FILE_NAME}, or name it with -p", file=_MISTAKEN_NAME)
     return load_pack(DEFAULT_PACK)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long to be one, a folder that may not be searched
+        return False
 
 
 def _folder() -> Traversable:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.checks import CHECKS
@@ -16,6 +15,7 @@ from kbaudit.policy.schema import SCHEMA, CheckEntry, PolicyFile, Required, Requ
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import tzinfo
+    from pathlib import Path
 
     from kbaudit.model import Document, Period, Subject
     from kbaudit.policy.schema import Crawl, DocumentSet, Gate, Limits, RecencyEntry, Retrieval, Similarity
@@ -72,7 +72,7 @@ def resolve(said: PolicyFile, base: Path) -> Policy:
         name=said.name,
         digest=_digest(said, scopes, ungoverned, recency),
         zone=said.zone,
-        sources={name: base / Path(path).expanduser() for name, path in said.sources.items()},
+        sources={name: base / path for name, path in said.sources.items()},
         crawl=said.crawl,
         similarity=said.similarity,
         limits=said.limits,
@@ -139,9 +139,7 @@ def _days(period: Period) -> float:
     return period.months * _DAYS_IN_A_MONTH + period.days
 
 
-def _digest(
-    said: PolicyFile, scopes: Sequence[Scope], ungoverned: Governance, recency: Sequence[Recency]
-) -> str:
+def _digest(said: PolicyFile, scopes: Sequence[Scope], ungoverned: Governance, recency: Sequence[Recency]) -> str:
     """sha256 of what the policy means. Left out: its description, and where on this machine the sources lie."""
     meaning = {
         "schema": SCHEMA,

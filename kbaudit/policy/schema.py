@@ -85,7 +85,9 @@ def _zone(value: object) -> tzinfo:
 
 def _source_name(name: str) -> str:
     if name != name.strip() or name in {"", ".", ".."} or "/" in name or not name.isprintable():
-        raise ValueError("can't name a source: it begins the documents' uris, so it has no slash and no blanks around it")
+        raise ValueError(
+            "can't name a source: it begins the documents' uris, so it has no slash and no blanks around it"
+        )
     return name
 
 
@@ -93,7 +95,9 @@ Text = Annotated[str, Field(min_length=1)]
 Glob = Annotated[str, Field(min_length=1), AfterValidator(_glob)]
 Code = Annotated[str, Field(pattern=r"^KB[0-9]{3}$"), AfterValidator(_code)]
 SourceName = Annotated[str, AfterValidator(_source_name)]
-Zone = Annotated[tzinfo, PlainValidator(_zone), WithJsonSchema({"type": "string", "examples": ["UTC", "Europe/Vienna"]})]
+Zone = Annotated[
+    tzinfo, PlainValidator(_zone), WithJsonSchema({"type": "string", "examples": ["UTC", "Europe/Vienna"]})
+]
 Share = Annotated[StrictFloat, Field(ge=0, le=1)]
 NotSaid = SkipJsonSchema[None]
 

@@ -1,4 +1,4 @@
-"""One document's story, for `kbaudit explain PATH`: its status and why, its claims with winners and losers, its family."""
+"""One document's story, for `kbaudit explain PATH`: its status and why, its claims, its family."""
 
 from __future__ import annotations
 

@@ -86,9 +86,9 @@ def _read_group(word: object, conditions: object, where: str, depth: int) -> Gro
 def _read_condition(name: object, word: object, value: object, where: str) -> Condition:
     if not isinstance(name, str) or not name:
         raise UsageError(f"rules: {where}.field is no name")
-    if word in _ORDERS:
+    if isinstance(word, str) and word in _ORDERS:
         if value == NOW or number(value) is not None:
-            return Condition(name, str(word), _scalars([value], where))
+            return Condition(name, word, _scalars([value], where))
         raise UsageError(f'rules: {where}.value has to be a number or "{NOW}"')
     if word == "==":
         return Condition(name, "==", _scalars([value], where))

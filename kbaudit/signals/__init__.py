@@ -12,8 +12,8 @@ from kbaudit.signals.dates import date_claims
 from kbaudit.signals.language import language_of, warm
 from kbaudit.signals.owners import owner_claims
 from kbaudit.signals.quality import quality_of
-from kbaudit.signals.states import state_claims
 from kbaudit.signals.statements import Statements
+from kbaudit.signals.states import state_claims
 
 if TYPE_CHECKING:
     from kbaudit.model import Extract

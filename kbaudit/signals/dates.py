@@ -49,7 +49,9 @@ def date_claims(statements: Statements, name: str) -> tuple[DateClaim, ...]:
     fields = statements.extract.fields
     declared = [*_declared(fields), *_timed(fields)]
     declared += _due(fields, declared)
-    return tuple(dict.fromkeys([*declared, *stated_dates(statements), *path_date(name)]))
+    known = {(claim.kind, claim.value) for claim in declared}  # header lines are fields and text at once
+    stated = (claim for claim in stated_dates(statements) if (claim.kind, claim.value) not in known)
+    return tuple(dict.fromkeys([*declared, *stated, *path_date(name)]))
 
 
 def _declared(fields: Iterable[Field]) -> Iterator[DateClaim]:
@@ -63,12 +65,16 @@ def _declared(fields: Iterable[Field]) -> Iterator[DateClaim]:
         for value in field.values:
             found = moment_of(value, month_first=key == "msdate")
             if found and not value.startswith(_TEMPLATE_DATE):
-                yield DateClaim(kind, found.value(last=kind in _WHOLE_MONTH_TO_ITS_END), field.origin, field.name, value)
+                yield DateClaim(
+                    kind, found.value(last=kind in _WHOLE_MONTH_TO_ITS_END), field.origin, field.name, value
+                )
 
 
 def _timed(fields: Iterable[Field]) -> Iterator[DateClaim]:
     """The page's one <time>; several speak of other things than the page."""
-    values = dict.fromkeys(value for f in fields if f.origin is Origin.HTML_TIME and f.name == "time" for value in f.values)
+    values = dict.fromkeys(
+        value for f in fields if f.origin is Origin.HTML_TIME and f.name == "time" for value in f.values
+    )
     labelled = {value for f in fields if f.origin is Origin.HTML_TIME and f.name != "time" for value in f.values}
     bare = [value for value in values if value not in labelled]
     for value in bare if len(bare) == 1 else ():

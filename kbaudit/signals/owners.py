@@ -25,9 +25,68 @@ _KEYS: Final = (  # strongest first: an author wrote a document, an owner answer
 )
 _RANK: Final = {key: rank for rank, keys in enumerate(_KEYS) for key in keys.split()}
 _PLACEHOLDERS: Final = frozenset(
-    "tbd tba tbc todo n/a na n.a. none null nil nobody no-one unknown unassigned vacant open ? - -- – — . .. ... x xx xxx"
-    " python-docx user users admin administrator root guest test default owner author name team contact email e-mail"
-    " me you someone anonymous unbekannt benutzer offen utilisateur usuario string date notes role true false yes no".split()
+    [
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+        "n/a",
+        "na",
+        "n.a.",
+        "none",
+        "null",
+        "nil",
+        "nobody",
+        "no-one",
+        "unknown",
+        "unassigned",
+        "vacant",
+        "open",
+        "?",
+        "-",
+        "--",
+        "–",
+        "—",
+        ".",
+        "..",
+        "...",
+        "x",
+        "xx",
+        "xxx",
+        "python-docx",
+        "user",
+        "users",
+        "admin",
+        "administrator",
+        "root",
+        "guest",
+        "test",
+        "default",
+        "owner",
+        "author",
+        "name",
+        "team",
+        "contact",
+        "email",
+        "e-mail",
+        "me",
+        "you",
+        "someone",
+        "anonymous",
+        "unbekannt",
+        "benutzer",
+        "offen",
+        "utilisateur",
+        "usuario",
+        "string",
+        "date",
+        "notes",
+        "role",
+        "true",
+        "false",
+        "yes",
+        "no",
+    ]
 ) | {
     "microsoft office user",
     "windows user",
@@ -46,10 +105,13 @@ _TEMPLATE: Final = re.compile(r"[<\[{(].*[>\]})]|.*(?:\{\{|<%|\$\{).*")
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,120})\]\([^()\n]{0,300}\)")
 _PART_END: Final = re.compile(r"[,;]\s{0,10}|\n")
 
-_WORD: Final = re.compile(r"owner|owned by|maintain|verantwortlich|responsable|responsible|ansprechpartner|propietari", re.IGNORECASE)
+_WORD: Final = re.compile(
+    r"owner|owned by|maintain|verantwortlich|responsable|responsible|ansprechpartner|propietari", re.IGNORECASE
+)
 _WORDS: Final = ("owner", "owned by", "maintain", "verantwortlich", "respons", "ansprechpartner", "propietari")
 _STATED: Final = re.compile(
-    r"(?:(?:(?:[A-Z][\w-]{1,20} )?(?:[Oo]wners?|OWNERS?|[Mm]aintainers?)|Owned by|Maintained by|Responsible(?: (?:person|team|owner|department))?"
+    r"(?:(?:(?:(?:Document|Policy|Page|Content|Process|Service|Business|Product|Data|System|Article|Runbook|Doc|Primary|Current|Information"
+    r"|Procedure|Control) )?(?:[Oo]wners?|OWNERS?|[Mm]aintainers?)|Owned by|Maintained by|Responsible(?: (?:person|team|owner|department))?"
     r"|(?:Dokumenten)?[Vv]erantwortliche?[rn]?|Ansprechpartner(?:in)?|Responsable(?: du document| del documento)?|Propietari[oa])"
     r"(?: ?\([^()]{0,30}\))?\s{0,3}:\s{0,3}|(?:(?:Owned|Maintained) by|Verantwortlich ist) (?=[^\s:]))(?P<owner>\S.{0,119})"
 )
@@ -77,7 +139,9 @@ def _declared(fields: Iterable[Field]) -> Iterator[tuple[int, OwnerClaim]]:
 def _people(value: str) -> Iterator[str]:
     """The people and teams in a list; "Doe, Jane" is one person."""
     parts = [part.strip() for part in _PART_END.split(value[:2_000]) if part.strip()]
-    surname_first = len(parts) == 2 and " " not in parts[0] and parts[0][:1].isupper() and not {"@", "#"} & set(parts[0])
+    surname_first = (
+        len(parts) == 2 and " " not in parts[0] and parts[0][:1].isupper() and not {"@", "#"} & set(parts[0])
+    )
     if surname_first and "@" not in parts[1].partition(" ")[0]:
         parts = [", ".join(parts)]
     yield from (part for part in parts if _is_somebody(part))
@@ -106,5 +170,7 @@ def _claim(cell: str) -> Iterator[OwnerClaim]:
     if not found:
         return
     owner = _LINK.sub(r"\1", found["owner"]).partition("  ")[0].strip(" *_.;")
-    if len(owner.split()) <= _MOST_WORDS and "`" not in owner and _is_somebody(owner):
+    words = len(owner.split())
+    prose = words > _MOST_WORDS or (words > 3 and owner[0].islower() and "@" not in owner)
+    if not prose and "`" not in owner and _is_somebody(owner):
         yield OwnerClaim(owner, Origin.SENTENCE, quoted(cell))

@@ -16,7 +16,7 @@ from kbaudit.signals.statements import plain, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kbaudit.signals.statements import Statements
+    from kbaudit.signals.statements import Line, Statements
 
 _PHRASES: Final = {
     DateKind.REVIEW_DUE: r"next (?:scheduled |planned )?review(?: date| due| due date|ed)?|review due(?: date)?|due for review"
@@ -56,12 +56,17 @@ _STATED: Final = re.compile(
     _SUBJECT + "(?:" + "|".join(f"(?P<{k.value}>{phrase})" for k, phrase in _PHRASES.items()) + ")(?:" + _LINK + ")",
     re.IGNORECASE,
 )
-_AS_OF: Final = re.compile(r"(?:[\w&'’-]{1,30},? ){1,4}\(?(?:as (?:of|at)|Stand(?: vom)?:?|gültig ab|effective|valid from) (?=\d|[A-Z])")
+_AS_OF: Final = re.compile(
+    r"(?:[\w&'’-]{1,30},? ){1,4}\(?(?:as (?:of|at)|Stand(?: vom)?:?|gültig ab|effective|valid from) (?=\d|[A-Z])"
+)
 _DATE: Final = re.compile(r"(?P<itself>)(?P<colon>(?:date|datum|fecha)\s{0,3}:\s{0,3})(?=\S)", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"\s?(?:to|until|till|through|bis|[-–—]|au|hasta)\s(?:zum\s|el\s)?", re.IGNORECASE)
-_DONE: Final = re.compile(r"[\s)\]*_.;!\"']{0,5}(?:$|[(–—|]|-\s|by\b|at\b|von\b|par\b|por\b|um\b|UTC\b|version\b|v\d)", re.IGNORECASE)
+_DONE: Final = re.compile(
+    r"[\s)\]*_.;!\"']{0,5}(?:$|[(–—|]|-\s|by\b|at\b|von\b|par\b|por\b|um\b|UTC\b|version\b|v\d)", re.IGNORECASE
+)
 _LASTING: Final = re.compile(r"last|next|letzte|zuletzt|nächste|derni|últim|pro?xim", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CENTURIES: Final = ("19", "20")
 _WORDS: Final = (
     "review", "updat", "as of", "as at", "modif", "chang", "edit", "revis", "amend", "stand", "effect", "force", "valid", "appli",
     "expir", "publi", "issue", "releas", "creat", "date", "datum", "prüf", "aktual", "änder", "bearb", "gültig", "kraft",
@@ -72,25 +77,30 @@ _LAST_DAY: Final = frozenset({DateKind.VALID_UNTIL, DateKind.REVIEW_DUE})
 
 def stated_dates(statements: Statements) -> Iterator[DateClaim]:
     """The dates that sentences in the text's head and tail claim for it, in their order."""
-    if not any(word in statements.lowered for word in _WORDS):
-        return
     for start, end in statements.windows:
+        if not any(century in statements.text[start:end] for century in _CENTURIES):
+            continue
         for line in statements.lines(_YEAR, start, end):
-            claims = [claim for sentence in line.sentences() for claim in _claims(sentence)]
-            if not claims and line.before:
-                claims = list(_claims(f"{line.before[-80:]} {line.text}"))
-            yield from claims
+            lowered = f"{line.before} {line.text}".lower()
+            if any(word in lowered for word in _WORDS):
+                yield from _of_line(line)
 
 
-def _claims(sentence: str) -> Iterator[DateClaim]:
+def _of_line(line: Line) -> Iterator[DateClaim]:
+    claims = [claim for sentence in line.sentences() for claim in _claims(sentence, early=line.early)]
+    if not claims and line.before and moment_at(line.text):
+        claims = list(_claims(f"{line.before[-80:]} {line.text}", early=False))
+    yield from claims
+
+
+def _claims(sentence: str, *, early: bool) -> Iterator[DateClaim]:
     sentence = plain(sentence).lstrip("([ ")
-    stated = _STATED.match(sentence)
-    if stated:
+    if stated := _STATED.match(sentence):
         kind = next(kind for group, kind in _GROUPS.items() if stated[group])
         yield from _dated(sentence, stated, kind)
     elif labelled := _DATE.match(sentence):
         yield from _dated(sentence, labelled, DateKind.PUBLISHED)
-    elif as_of := _AS_OF.match(sentence):
+    elif early and (as_of := _AS_OF.match(sentence)):
         yield from _whole(sentence, as_of)
 
 
@@ -104,7 +114,9 @@ def _dated(sentence: str, stated: re.Match[str], kind: DateKind) -> Iterator[Dat
     if not (stated["colon"] or stated["itself"] or _DONE.match(sentence, end) or _goes_on(stated[0], sentence[end:])):
         return
     where = quoted(sentence)
-    yield DateClaim(kind, found.value(last=kind in _LAST_DAY), Origin.SENTENCE, where, sentence[stated.end() : found.end])
+    yield DateClaim(
+        kind, found.value(last=kind in _LAST_DAY), Origin.SENTENCE, where, sentence[stated.end() : found.end]
+    )
     if kind is DateKind.EFFECTIVE and until and ending:
         yield DateClaim(
             DateKind.VALID_UNTIL, ending.value(last=True), Origin.SENTENCE, where, sentence[until.end() : ending.end]
@@ -117,9 +129,11 @@ def _goes_on(phrase: str, rest: str) -> bool:
 
 
 def _whole(sentence: str, stated: re.Match[str]) -> Iterator[DateClaim]:
-    """ "Price list as of 1 May 2024": a short line that ends with the date."""
+    """A short line that ends with the date: "Price list as of 1 May 2024"."""
     found = moment_at(sentence, stated.end())
     if found and not sentence[found.end :].strip(" .)"):
         words = stated[0].lower()
-        kind = DateKind.EFFECTIVE if any(w in words for w in ("effective", "valid from", "gültig")) else DateKind.UPDATED
+        kind = (
+            DateKind.EFFECTIVE if any(w in words for w in ("effective", "valid from", "gültig")) else DateKind.UPDATED
+        )
         yield DateClaim(kind, found.value(), Origin.SENTENCE, quoted(sentence), sentence[stated.end() : found.end])

@@ -22,7 +22,7 @@ _MOST_LINES: Final = 40
 _REACH: Final = 300
 """Characters of a line that are read on either side of what was found in it."""
 
-_TAG: Final = re.compile(r"</?[A-Za-z][\w-]{0,20}(?:\s[^<>\n]{0,200})?/?>|<!--|-->")
+_TAG: Final = re.compile(r"</?[A-Za-z][\w-]{0,20}(?:\s[^<>\n]{0,200})?/?>|<!--|-->|\[![A-Za-z]{3,12}\]")
 _MARKS: Final = re.compile(r"[ \t>#*_|:!?+\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\ufeff-]{1,40}")
 _SECTION: Final = re.compile(r"^#{1,6}[ \t]{1,4}\S", re.MULTILINE)
 _SENTENCE_END: Final = re.compile(
@@ -34,11 +34,14 @@ _FENCES: Final = ("\n```", "\n ```", "\n  ```", "\n   ```", "\n~~~")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its markup. bare is as it was written; before is the line above it, without markup too."""
+    """A line without its markup. bare is as it was written; before and after are the lines around
+    it, without markup; early says that it stands in the opening."""
 
     text: str
     bare: str = ""
     before: str = ""
+    after: str = ""
+    early: bool = False
 
     def cells(self) -> tuple[str, ...]:
         """The cells of a table row, those of a row of two or four also as "name: value"; else the line itself."""
@@ -51,7 +54,7 @@ class Line:
 
     def sentences(self) -> tuple[str, ...]:
         """The sentences of the line, cell by cell."""
-        return tuple(part for cell in self.cells() for part in _SENTENCE_END.split(cell) if part)
+        return tuple(part for cell in self.cells() for part in sentences_of(cell))
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,9 @@ class Statements:
             begin = self._line_start(found.start())
             done = self._line_end(found.end())
             bare = self.text[begin:done] if begin >= 0 else ""
-            late = begin >= self.opening_end and bare.lstrip().startswith(">")
-            if bare and not late and not self._is_code(bare, begin):
-                yield Line(plain(bare), bare, self._before(begin))
+            early = begin < self.opening_end
+            if bare and (early or not bare.lstrip().startswith(">")) and not self._is_code(bare, begin):
+                yield Line(plain(bare), bare, self._before(begin), self._after(done), early)
 
     def _line_start(self, at: int) -> int:
         """Where the line begins; in a very long one the first sentence within reach, -1 for none."""
@@ -119,6 +122,9 @@ class Statements:
         start = self.text.rfind("\n", 0, begin - 1) + 1
         return plain(self.text[max(start, begin - _REACH) : begin - 1])
 
+    def _after(self, done: int) -> str:
+        return plain(self.text[done + 1 : self._line_end(done + 1)]) if self.text[done : done + 1] == "\n" else ""
+
     def _is_code(self, bare: str, begin: int) -> bool:
         if self.extract.kind != "markdown":
             return False
@@ -128,9 +134,14 @@ class Statements:
         return fences % 2 == 1
 
 
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text, each with its end mark."""
+    return [part for part in _SENTENCE_END.split(text) if part]
+
+
 def plain(line: str) -> str:
     """A line without HTML tags, quotation, heading, list, emphasis and admonition marks, and signs before it."""
-    line = _TAG.sub("", line) if "<" in line else line
+    line = _TAG.sub("", line) if "<" in line or "[!" in line else line
     line = line.replace("**", "").replace("__", "").strip()
     if found := _MARKS.match(line):
         line = line[found.end() :]

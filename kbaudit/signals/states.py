@@ -17,8 +17,21 @@ if TYPE_CHECKING:
     from kbaudit.signals.statements import Statements
 
 _STATUS_KEYS: Final = frozenset(
-    "status state lifecycle lifecyclestatus lifecyclestate docstatus documentstatus pagestatus contentstatus docstate"
-    " documentstate publicationstatus stage".split()
+    [
+        "status",
+        "state",
+        "lifecycle",
+        "lifecyclestatus",
+        "lifecyclestate",
+        "docstatus",
+        "documentstatus",
+        "pagestatus",
+        "contentstatus",
+        "docstate",
+        "documentstate",
+        "publicationstatus",
+        "stage",
+    ]
 )
 _FLAGS: Final = {
     "draft": State.DRAFT,
@@ -32,6 +45,7 @@ _FLAGS: Final = {
     "archived": State.ARCHIVED,
     "isarchived": State.ARCHIVED,
 }
+_UNFINISHED: Final = frozenset({"wip", "work in progress", "in progress", "in arbeit"})
 _SUCCESSOR_KEYS: Final = frozenset({"supersededby", "replacedby", "obsoletedby", "successor", "supersededwith"})
 _NO: Final = frozenset({"", "false", "no", "off", "0", "null", "none", "~", "n/a", "-", "never", "tbd"})
 _IDENTIFIERS: Final = re.compile(r"[^\s,;]{1,200}(?:\s{0,3}[,;]\s{0,3}[^\s,;]{1,200})+")
@@ -57,7 +71,7 @@ def _declared(fields: Iterable[Field]) -> Iterator[StateClaim]:
             for successor in _successors(field):
                 yield StateClaim(State.SUPERSEDED, field.origin, field.name, successor)
         elif key in _STATUS_KEYS:
-            state, successor = state_of(field.value)
+            state, successor = (State.DRAFT, "") if field.value.lower() in _UNFINISHED else state_of(field.value)
             if state:
                 yield StateClaim(state, field.origin, f"{field.name}: {field.value}"[:160], successor)
         elif state := _flagged(key, field):

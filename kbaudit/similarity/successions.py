@@ -66,11 +66,12 @@ class _Names:
 
     def resolve(self, written: str, uri: str) -> list[str]:
         """The documents that a declaration means; it may name several."""
-        whole = self._one(written, uri)
-        if whole:
-            return [whole]
         parts = _SEVERAL.split(written[:2000])
-        return sorted({found for part in parts if len(parts) > 1 and (found := self._one(part, uri))})
+        found = [self._one(part, uri) for part in parts] if len(parts) > 1 else []
+        if not found or not all(found):  # a title may have a comma in it
+            whole = self._one(written, uri)
+            found = [whole] if whole else found
+        return sorted({one for one in found if one})
 
     def _one(self, written: str, uri: str) -> str:
         candidates: list[str] = []

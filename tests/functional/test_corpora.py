@@ -40,8 +40,6 @@ def _fits(project: Path, report: Path) -> None:
         schema = json.loads((schemas / f"{Path(name).stem}.schema.json").read_text())
         jsonschema.Draft202012Validator(schema).validate(json.loads((report / name).read_text()))
     for name in ("documents.jsonl", "relations.jsonl", "stamps.jsonl"):
-        schema = jsonschema.Draft202012Validator(
-            json.loads((schemas / f"{Path(name).stem}.schema.json").read_text())
-        )
+        schema = jsonschema.Draft202012Validator(json.loads((schemas / f"{Path(name).stem}.schema.json").read_text()))
         for line in (report / name).read_text().splitlines():
             schema.validate(json.loads(line))

@@ -287,7 +287,7 @@ def test_needs_the_standard_library_alone(project: Path) -> None:
         f"import sys; sys.path.insert(0, {str(project)!r})\n"
         "import kbaudit.retrieval\n"
         "assert not [m for m in sys.modules if m.startswith('kbaudit.') and m != 'kbaudit.retrieval']\n"
-        "import kbaudit.retrieval.evaluate, kbaudit.retrieval.resolve, kbaudit.retrieval.rules, kbaudit.retrieval.stamp\n"
+        "from kbaudit.retrieval import evaluate, resolve, rules, stamp\n"
         "named = {m.partition('.')[0] for m in sys.modules} - {'kbaudit', '__main__'}\n"
         "print(sorted(named - sys.stdlib_module_names))\n"
     )

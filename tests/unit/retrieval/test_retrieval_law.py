@@ -49,16 +49,16 @@ RULES = RuleSet.from_json(
     )
 )
 
-# Few days, so that moments meet: what begins at the very moment of the query is where the law would break.
+# Few days and odd parts of seconds, so that moments meet: what begins at the very moment of the query is where
+# the law would break.
 moments = st.builds(
-    lambda day, part: START + timedelta(days=day) + part,
-    st.integers(0, 40),
-    st.sampled_from(
-        [timedelta(), timedelta(), timedelta(seconds=1), timedelta(microseconds=1), timedelta(seconds=1.5)]
-    ),
+    lambda day, second: START + timedelta(days=day, seconds=second),
+    st.integers(0, 6),
+    st.sampled_from([0.0, 0.0, 1.2, 1.5]),
 )
-dates = st.builds(Dated, st.none() | moments)
-periods = st.none() | st.builds(Period, st.integers(0, 1), st.integers(0, 20))
+seldom = st.sampled_from([True, False, False])
+dates = seldom.flatmap(lambda known: st.builds(Dated, moments) if known else st.just(Dated()))
+periods = seldom.flatmap(lambda asked: st.builds(Period, days=st.integers(0, 4)) if asked else st.none())
 check_settings = st.builds(
     CheckSetting,
     enabled=st.sampled_from([True, True, True, False]),
@@ -70,13 +70,12 @@ governances = st.builds(
     document_set=st.sampled_from(["", "hr", "it"]),
     max_age=periods,
     review_every=periods,
-    review_required=st.booleans(),
+    review_required=seldom,
     audience=st.sampled_from(["", "partners"]),
-    checks=st.dictionaries(st.sampled_from([check.code for check in CHECKS]), check_settings),
+    checks=st.dictionaries(st.sampled_from([check.code for check in CHECKS]), check_settings, max_size=4),
 )
-states = st.lists(
-    st.builds(StateClaim, st.sampled_from(State), st.just(Origin.SENTENCE), st.just("says so")), max_size=2
-)
+state_claims = st.builds(StateClaim, st.sampled_from(State), st.just(Origin.SENTENCE), st.just("says so"))
+states = seldom.flatmap(lambda said: st.lists(state_claims, max_size=2) if said else st.just([]))
 
 
 @st.composite
@@ -91,21 +90,21 @@ def subjects(draw: st.DrawFn, uri: str) -> Subject:
         kind="markdown",
         title="",
         language="en",
-        words=draw(st.sampled_from([0, 50, 50])),
+        words=draw(st.sampled_from([50, 50, 50, 0])),
         passages=1,
         text_sha256="1" * 64,
-        confidence=draw(st.sampled_from([0.0, 0.49, MIN_CONFIDENCE, 1.0, 1.0])),
+        confidence=draw(st.sampled_from([1.0, 1.0, MIN_CONFIDENCE, 0.49])),
         states=tuple(draw(states)),
     )
     return Subject(
         document=document,
         governance=draw(governances),
-        effective=draw(dates),
+        effective=draw(st.builds(Dated, st.none() | moments)),
         valid_from=draw(dates),
         expires=draw(dates),
         review_due=draw(dates),
         owner=Owned(draw(st.sampled_from(["", "ann@example.org"]))),
-        no_newer_than=draw(st.none() | moments),
+        no_newer_than=draw(dates).at,
     )
 
 
@@ -164,7 +163,7 @@ def audited(
     return {stamp["uri"]: stamp for stamp in stamps}, {uri: verdict.status for uri, verdict in verdicts.items()}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(corpus=corpora_of(), default=defaults, made=moments, asked=moments)
 def test_law(corpus: Corpus, default: dict[str, CheckSetting], made: datetime, asked: datetime) -> None:
     made, asked = min(made, asked), max(made, asked)
@@ -178,7 +177,7 @@ def test_law(corpus: Corpus, default: dict[str, CheckSetting], made: datetime, a
         assert decision.keep == (status[uri] is not Status.EXCLUDE)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(corpus=corpora_of(), default=defaults, as_of=moments)
 def test_status_is_the_worst_effect_of_what_is_reported(
     corpus: Corpus, default: dict[str, CheckSetting], as_of: datetime
@@ -196,7 +195,7 @@ def test_status_is_the_worst_effect_of_what_is_reported(
     assert list(verdicts) == sorted(corpus.subjects.keys() | unreadable)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(corpus=corpora_of(), as_of=moments)
 def test_the_current_version_is_never_superseded(corpus: Corpus, as_of: datetime) -> None:
     as_of = as_of.replace(microsecond=0)
@@ -208,6 +207,7 @@ def test_the_current_version_is_never_superseded(corpus: Corpus, as_of: datetime
         assert current is None or current.uri not in superseded
 
 
+@settings(max_examples=80, deadline=None)
 @given(corpus=corpora_of(), made=moments, later=moments)
 def test_a_stamp_changes_only_with_what_it_says(corpus: Corpus, made: datetime, later: datetime) -> None:
     first, _ = audited(corpus, {}, made)

@@ -179,8 +179,14 @@ def test_a_stamp_in_full() -> None:
 def test_never_always_unknown_none() -> None:
     one = a_subject()
     made = next(iter(stamp_all(a_corpus(one), {one.uri: Verdict(one.uri, Status.SERVE, (), Status.SERVE, ())})))
-    nothing = {"kb_valid_from_ts": 0, "kb_expires_ts": NEVER_TS, "kb_demote_ts": NEVER_TS, "kb_effective_ts": 0}
-    nothing |= {"kb_effective_date": "", "kb_owner": "", "kb_has_owner": False, "kb_family": "", "kb_superseded_by": []}  # type: ignore[dict-item]  # "none" has many types
+    nothing: dict[str, object] = {
+        "kb_valid_from_ts": 0,
+        "kb_effective_ts": 0,
+        "kb_has_owner": False,
+        "kb_superseded_by": [],
+    }
+    nothing |= {"kb_expires_ts": NEVER_TS, "kb_demote_ts": NEVER_TS}
+    nothing |= {"kb_effective_date": "", "kb_owner": "", "kb_family": ""}
     assert {key: made[key] for key in nothing} == nothing
 
 

@@ -1,0 +1,108 @@
+"""Sentences by which a document declares its own state: "This policy has been replaced by X", "Status: Draft"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import Origin, State, StateClaim
+from kbaudit.signals.lifecycle import state_of, successor_in
+from kbaudit.signals.statements import quoted, sentences_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kbaudit.signals.statements import Line
+
+_NOUN: Final = (
+    r"(?:pages?|documents?|documentation|docs?|polic(?:y|ies)|articles?|guides?|guidelines?|guidance|tutorials?|runbooks?"
+    r"|handbook|manual|procedures?|process|version|edition|revision|release|file|content|standards?|specifications?|spec"
+    r"|pep|rfc|adr|note|wiki|post|sop|instructions|material|text|proposal|price list|list|template|form|project"
+    r"|repository|repo|site|notice|statement|report|plan|agreement|circular|memo|directive|regulation|faq|readme|chapter)"
+)
+_THIS: Final = (
+    r"(?:(?:please )?(?:note|warning|important|caution|attention|notice)(?:\s?[:!–-]\s?| that ))?"
+    rf"this (?:[\w-]{{1,20}} ){{0,2}}{_NOUN}(?: of (?:the|this|our) [\w-]{{1,20}}(?: [\w-]{{1,20}})?)?(?: \([^()]{{1,40}}\))? "
+)
+_IS: Final = (
+    _THIS + r"(?:is|was|has been|are|were|have been) "
+    r"(?:(?:now|currently|still|officially|hereby|being|formally|therefore) )?"
+)
+_END: Final = r"(?=\s{0,3}(?:[.,;:!()*–—-]|$|(?:and|since|as of|on|by|in favou?r|because|due|but|with)\b|for (?:archiv|histor|refer)))"
+_DRAFT_END: Final = (
+    r"(?=\s{0,3}(?:[.,;:!()*–—-]|$"
+    r"|(?:and|but|for|of|that|which|until|under|only|form|status|state|document|version|policy|copy|as)\b))"
+)
+_DRAFT: Final = r"(?:an? (?:[\w-]{1,12} )?draft|in draft)"
+_GONE: Final = (
+    r"(?:obsolete|withdrawn|retired|rescinded|revoked|not (?:maintained|updated) any ?more|no longer (?:being )?"
+    r"(?:maintained|valid|in (?:force|effect|use)|applicable|current|up[ -]to[ -]date|relevant|supported|updated))"
+)
+_SENTENCES: Final = tuple(
+    (state, re.compile(form, re.IGNORECASE | re.DOTALL))
+    for state, form in (
+        (State.DRAFT, rf"(?:{_IS}|this is ){_DRAFT}{_DRAFT_END}"),
+        (State.SUPERSEDED, rf"{_IS}(?:superseded|replaced)(?: by | with |{_END})(?P<what>.{{0,300}})"),
+        (State.DEPRECATED, rf"{_IS}(?:deprecated|outdated|out[ -]of[ -]date){_END}(?P<what>.{{0,300}})"),
+        (State.OBSOLETE, rf"{_IS}{_GONE}{_END}(?P<what>.{{0,300}})"),
+        (State.OBSOLETE, rf"{_THIS}no longer applies{_END}"),
+        (State.ARCHIVED, rf"{_IS}archived{_END}"),
+        (State.DEPRECATED, rf"this is (?:an?|the) (?:deprecated|outdated) {_NOUN}\b"),
+        (State.OBSOLETE, rf"this is (?:an?|the) (?:obsolete|superseded|withdrawn) {_NOUN}\b"),
+        (State.ARCHIVED, rf"this is (?:an?|the) archived? (?:copy|{_NOUN})\b"),
+    )
+)
+_GERMAN: Final = re.compile(
+    r"dies(?:e[rs]?)? (?:[\w-]{1,20} )?"
+    r"(?:dokument|seite|artikel|anleitung|version|fassung|regelung|\w{0,20}(?:richtlinie|anweisung|liste|ordnung)) "
+    r"(?:ist|wurde|gilt als|befindet sich|hat) (?:noch |nur |derzeit |seit \S{4,12} )?(?:ein |im |als )?"
+    r"(?:durch (?P<what>.{2,200}) )?(?P<label>entwurf|veraltet|überholt|ungültig|nicht mehr gültig|außer kraft"
+    r"|zurückgezogen|aufgehoben|archiviert|ersetzt|abgelöst)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_REPLACED: Final = re.compile(
+    r"[\[(]?(?:Superseded|SUPERSEDED|Replaced|REPLACED|Ersetzt|ERSETZT|Abgelöst|Remplacée?|Reemplazad[oa]) "
+    r"(?:by|BY|durch|DURCH|par|por)\b:?\s{1,3}(?P<what>.{2,300})",
+    re.DOTALL,
+)
+_STATUS: Final = re.compile(
+    r"(?:[\w-]{1,15} )?status\s{0,3}[:=]\s{0,3}(?P<status>.{3,150})$", re.IGNORECASE | re.DOTALL
+)
+_IN_FAVOUR: Final = re.compile(
+    r"(?:[^.]{0,80}\b(?:in favou?r of|replaced (?:by|with)|superseded by)|.{0,5}\b(?:please )?(?:use|see)) (?P<what>.{2,300})",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def declared_states(line: Line) -> list[StateClaim]:
+    """The states that a line's sentences declare; where none does, those of the paragraph that it is a part of."""
+    paragraph = " ".join(part for part in (line.before, line.text, line.after) if part)
+    claims = [claim for sentence in sentences_of(paragraph) for claim in _claims(sentence)]
+    return claims or [claim for sentence in line.sentences() for claim in _claims(sentence)]
+
+
+def favoured(text: str) -> str:
+    """The successor that a text recommends ("in favour of X", "use X instead"), or ""."""
+    found = _IN_FAVOUR.match(text)
+    return successor_in(found["what"].replace(" instead", ".")) if found else ""
+
+
+def _claims(sentence: str) -> Iterator[StateClaim]:
+    where = quoted(sentence)
+    for state, form in _SENTENCES:
+        if found := form.match(sentence):
+            what = found.groupdict().get("what") or ""
+            successor = successor_in(what) if state is State.SUPERSEDED else favoured(what)
+            yield StateClaim(state, Origin.SENTENCE, where, successor)
+            return
+    if replaced := _REPLACED.match(sentence):
+        if successor := successor_in(replaced["what"]):
+            yield StateClaim(State.SUPERSEDED, Origin.SENTENCE, where, successor)
+    elif found := _GERMAN.match(sentence):
+        state_named, _ = state_of(found["label"])
+        if state_named:
+            yield StateClaim(state_named, Origin.SENTENCE, where, successor_in(found["what"] or ""))
+    elif found := _STATUS.match(sentence):
+        state_named, successor = state_of(found["status"])
+        if state_named:
+            yield StateClaim(state_named, Origin.SENTENCE, where, successor)
