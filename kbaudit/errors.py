@@ -14,10 +14,24 @@ The core raises; only the CLI prints (one line: what, where, what to do) and exi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import StrEnum
 
-if TYPE_CHECKING:
-    from kbaudit.model import SkipReason
+
+class SkipReason(StrEnum):
+    """Why a file that was found is not a document."""
+
+    UNSUPPORTED = "unsupported"  # a type that kbaudit doesn't read
+    NOT_REGULAR = "not_regular"  # a link, socket, device or pipe
+    VANISHED = "vanished"  # gone between the walk and the reading
+    PERMISSION = "permission"
+    CORRUPT = "corrupt"
+    ENCRYPTED = "encrypted"
+    NO_TEXT_LAYER = "no_text_layer"  # pages but no text: a scan
+    TOO_LARGE = "too_large"
+    TIME_LIMIT = "time_limit"
+    MEMORY_LIMIT = "memory_limit"
+    CRASHED = "crashed"  # the worker died on it
+    MISSING_EXTRA = "missing_extra"  # a reader exists, in an extra that isn't installed
 
 
 class KbauditError(Exception):

@@ -12,7 +12,6 @@ import click
 
 from kbaudit import __version__
 from kbaudit.errors import Interrupted, KbauditError
-from kbaudit.model.words import displayed
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -47,7 +46,7 @@ class Commands(click.Group):
 
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise click.UsageError(f"No such command {displayed(args[0])!r}.{hint}", ctx=ctx)
+            raise click.UsageError(f"No such command {args[0]!r}.{hint}", ctx=ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -98,6 +97,8 @@ def _told(error: Exception) -> tuple[str, int]:
 
 
 def _fail(message: str, code: int) -> NoReturn:
+    from kbaudit.model import displayed  # noqa: PLC0415 - a start that goes well needn't pay for it
+
     lines = [displayed(line) for line in message.splitlines()]
     click.echo("kbaudit: " + "\n  ".join(lines), err=True)
     sys.exit(code)

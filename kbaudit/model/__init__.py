@@ -4,6 +4,7 @@ A document goes from FoundFile to Extract and Signals, then Facts (facts.py); a 
 (governance.py); checks make Findings of a Corpus of Subjects (judgement.py); an audit ends in a Report (report.py).
 """
 
+from kbaudit.errors import SkipReason
 from kbaudit.model.facts import (
     DateClaim,
     Document,
@@ -55,7 +56,6 @@ from kbaudit.model.words import (
     Origin,
     RelationKind,
     Severity,
-    SkipReason,
     State,
     Status,
     displayed,

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from kbaudit.model.words import DateKind, Origin, SkipReason, State
+    from kbaudit.errors import SkipReason
+    from kbaudit.model.words import DateKind, Origin, State
 
 
 @dataclass(frozen=True, slots=True)

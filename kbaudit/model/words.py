@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from kbaudit.errors import SkipReason
+
 NEVER_TS: Final = 253402300799  # 9999-12-31T23:59:59Z: the stamp's "never"; no field is ever null
 
 
@@ -38,23 +40,6 @@ class FindingStatus(StrEnum):
     NEW = "new"
     KNOWN = "known"
     WAIVED = "waived"
-
-
-class SkipReason(StrEnum):
-    """Why a file that was found is not a document."""
-
-    UNSUPPORTED = "unsupported"  # a type that kbaudit doesn't read
-    NOT_REGULAR = "not_regular"  # a link, socket, device or pipe
-    VANISHED = "vanished"  # gone between the walk and the reading
-    PERMISSION = "permission"
-    CORRUPT = "corrupt"
-    ENCRYPTED = "encrypted"
-    NO_TEXT_LAYER = "no_text_layer"  # pages but no text: a scan
-    TOO_LARGE = "too_large"
-    TIME_LIMIT = "time_limit"
-    MEMORY_LIMIT = "memory_limit"
-    CRASHED = "crashed"  # the worker died on it
-    MISSING_EXTRA = "missing_extra"  # a reader exists, in an extra that isn't installed
 
 
 UNREADABLE: Final = frozenset(SkipReason) - {SkipReason.UNSUPPORTED, SkipReason.NOT_REGULAR, SkipReason.VANISHED}

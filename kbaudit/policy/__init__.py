@@ -1,4 +1,4 @@
-"""YAML to Policy: which documents are governed how, which of their claims win. An unknown key is refused by its line."""
+"""YAML to Policy: how documents are governed, which of their claims win. Refuses what it doesn't know, by its line."""
 
 from kbaudit.policy.describe import describe
 from kbaudit.policy.json_schema import policy_schema

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from kbaudit.model import DateClaim, Dated, DateKind, Origin, Owned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import tzinfo
 
     from kbaudit.model import OwnerClaim, Period
@@ -28,11 +28,7 @@ _AGE_RANK: Final = {kind: rank for rank, kind in enumerate(_AGE_KINDS)}
 _PAST_EVENTS: Final = frozenset(_AGE_KINDS) - {DateKind.EFFECTIVE}
 _BY_THE_EDITOR: Final = frozenset({DateKind.UPDATED, DateKind.CREATED})  # what software writes into properties
 
-_AUTHOR_NAMES: Final = frozenset(
-    {"author", "authors", "by", "byline", "contributor", "contributors", "creator", "creators", "lastmodifiedby",
-     "modifiedby", "writtenby"}
-)  # fmt: skip
-_NOBODY: Final = frozenset({"", "-", "?", "n/a", "na", "nobody", "none", "null", "tba", "tbc", "tbd", "todo", "unassigned", "unknown"})  # fmt: skip
+_AUTHOR_NAMES: Final = frozenset({"author", "authors", "contributor", "contributors", "creator", "lastmodifiedby"})
 
 Key = tuple[float, ...]
 
@@ -102,7 +98,7 @@ def expires(claims: Sequence[DateClaim], calendar: Calendar) -> Dated:
 def review_due(
     claims: Sequence[DateClaim], review_every: Period | None, learned_at: datetime, calendar: Calendar
 ) -> Dated:
-    """The moment from which a review is overdue: the day declared is still in time, or the last review plus the rhythm."""
+    """The moment after the day on which a review is due: the day declared, else the last review plus the rhythm."""
     declared = _winner([c for c in claims if c.kind is DateKind.REVIEW_DUE], calendar.ends)
     if declared.claim or review_every is None:
         return declared
@@ -116,14 +112,12 @@ def review_due(
 
 def owned(claims: Sequence[OwnerClaim]) -> Owned:
     """Who owns a document: by the trust in where it's said; who wrote it only if nobody is named as owner."""
-    ranked = sorted(claims, key=lambda claim: (_is_nobody(claim), _is_author(claim), _TRUST[claim.origin]))
-    if not ranked or _is_nobody(ranked[0]):
-        return Owned(losers=tuple(ranked))
-    return Owned(ranked[0].value.strip(), ranked[0], tuple(ranked[1:]))
+    ranked = sorted(claims, key=lambda claim: (_is_author(claim), _TRUST[claim.origin]))
+    return Owned(ranked[0].value, ranked[0], tuple(ranked[1:])) if ranked else Owned()
 
 
 def _winner(
-    claims: Iterable[DateClaim],
+    claims: Sequence[DateClaim],
     moment: Callable[[str], datetime],
     *,
     standing: Callable[[DateClaim], Key] = lambda _: (),
@@ -131,12 +125,15 @@ def _winner(
 ) -> Dated:
     """The believed claim of the best standing, then of the most trusted origin, then the latest one."""
 
+    if not claims:
+        return Dated()
+
     def place(claim: DateClaim) -> tuple[bool, Key, int, float, str]:
         latest_first = -moment(claim.value).timestamp()
         return not believed(claim), standing(claim), _TRUST[claim.origin], latest_first, claim.where
 
     ranked = sorted(claims, key=place)
-    if not ranked or not believed(ranked[0]):
+    if not believed(ranked[0]):
         return Dated(losers=tuple(ranked))
     return Dated(moment(ranked[0].value), ranked[0], tuple(ranked[1:]))
 
@@ -155,7 +152,7 @@ def _distance(claim: DateClaim) -> int:
 
 
 def _due_by_rhythm(last: DateClaim, every: Period, calendar: Calendar, losers: tuple[DateClaim, ...]) -> Dated:
-    """The due date that a set makes of a review: by calendar days, so that month ends and summer time don't shift it."""
+    """The due date that a set makes of a review: by calendar days, so that summer time doesn't shift it."""
     day = every.after(datetime.combine(calendar.day(last.value), time(), tzinfo=UTC)).date()
     where = f"{last.where}, and review_every: {every}"
     claim = DateClaim(DateKind.REVIEW_DUE, day.isoformat(), Origin.POLICY, where, raw=last.raw or last.value)
@@ -164,13 +161,7 @@ def _due_by_rhythm(last: DateClaim, every: Period, calendar: Calendar, losers: t
 
 def _is_author(claim: OwnerClaim) -> bool:
     """Whether the claim names who wrote the text. ms.author is who answers for it (Microsoft's documentation)."""
-    said = claim.where.casefold().strip()
-    if said == "ms.author" or claim.origin is Origin.POLICY:
+    field = claim.where.casefold()
+    if field == "ms.author" or claim.origin in {Origin.POLICY, Origin.SENTENCE}:
         return False
-    name = said.partition(":")[0] if claim.origin is Origin.SENTENCE else re.split(r"[.:/ ]", said)[-1]
-    words = re.sub(r"[^a-z]", "", name)
-    return words in _AUTHOR_NAMES or said.startswith("written by ")
-
-
-def _is_nobody(claim: OwnerClaim) -> bool:
-    return claim.value.strip().casefold() in _NOBODY
+    return re.sub(r"[^a-z]", "", re.split(r"[.:/ ]", field)[-1]) in _AUTHOR_NAMES

@@ -59,7 +59,7 @@ def govern(
     owners: Sequence[OwnerRule],
     zone: tzinfo,
 ) -> tuple[Subject, ...]:
-    """Each document under the first scope that holds it, in the order given. All of a crawl at once: see checked_out."""
+    """Each document under the first scope that holds it, in the order given; whole sources (see checked_out)."""
     calendar, checkouts = Calendar(zone), checked_out(documents)
     return tuple(
         _subject(

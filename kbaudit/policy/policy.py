@@ -155,5 +155,5 @@ def _digest(said: PolicyFile, scopes: Sequence[Scope], ungoverned: Governance, r
         "recency": [asdict(entry) for entry in recency],
         "owners": list(said.owners.items()),  # a list: their order has a meaning
     }
-    canonical = json.dumps(meaning, sort_keys=True, separators=(",", ":"), default=asdict)
+    canonical = json.dumps(meaning, sort_keys=True, separators=(",", ":"))
     return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"

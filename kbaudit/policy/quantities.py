@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from kbaudit.model import Period
 
@@ -51,8 +51,7 @@ def read_period(value: object) -> Period:
     Raises:
         ValueError: it's a bare number, unreadable or no time at all.
     """
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise ValueError(f'needs a unit: "{value} days", "{value} months" or "{value} years"')
+    _refuse_bare(value, "days", "months", "years")
     text = value.strip() if isinstance(value, str) and len(value) <= _LONGEST else ""
     if iso := _ISO_PERIOD.fullmatch(text):
         years, months, weeks, days = (int((part or "0 ")[:-1]) for part in iso.groups())
@@ -77,8 +76,7 @@ def read_period_or_never(value: object) -> Period | None:
 
 def read_size(value: object) -> int:
     """The bytes that a text such as "50 MiB" means. Raises ValueError for a bare number and all else."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise ValueError(f'needs a unit: "{value} MiB", "{value} GiB" or "{value} B"')
+    _refuse_bare(value, "MiB", "GiB")
     found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) and len(value) <= _LONGEST else None
     if not found:
         raise ValueError(f'must be a size such as "50 MiB" (units: {", ".join(_UNITS)})')
@@ -98,19 +96,46 @@ def read_allowance(value: object) -> Allowance:
     return Allowance(share=float(found[1]) / 100)
 
 
+def _refuse_bare(value: object, *units: str) -> None:
+    """Raises ValueError for a number without a unit: 3 of what?"""
+    bare = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if bare:
+        raise ValueError("needs a unit: " + " or ".join(f'"{value} {unit}"' for unit in units))
+
+
+def _written_size(size: int) -> str:
+    unit = next(unit for unit in ("GiB", "MiB", "KiB", "B") if not size % _UNITS[unit])
+    return f"{size // _UNITS[unit]} {unit}"
+
+
+def _written_period(period: Period | None) -> str:
+    return str(period) if period else "never"
+
+
 def _text_schema(pattern: str, *examples: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", "examples": list(examples)})
 
 
 _EITHER: Final = f"{_PERIOD_PATTERN}|{_ISO_PATTERN}"
-Duration = Annotated[Period, PlainValidator(read_period), _text_schema(_EITHER, "6 months", "90 days", "P1Y6M")]
-DurationOrNever = Annotated[
-    Period | None, PlainValidator(read_period_or_never), _text_schema(f"never|{_EITHER}", "3 years", "90 days", "never")
+Duration = Annotated[
+    Period,
+    PlainValidator(read_period),
+    PlainSerializer(_written_period),
+    _text_schema(_EITHER, "6 months", "90 days", "P1Y6M"),
 ]
-Size = Annotated[int, PlainValidator(read_size), _text_schema(_SIZE_PATTERN, "50 MiB", "2 GiB")]
+DurationOrNever = Annotated[
+    Period | None,
+    PlainValidator(read_period_or_never),
+    PlainSerializer(_written_period),
+    _text_schema(f"never|{_EITHER}", "3 years", "90 days", "never"),
+]
+Size = Annotated[
+    int, PlainValidator(read_size), PlainSerializer(_written_size), _text_schema(_SIZE_PATTERN, "50 MiB", "2 GiB")
+]
 UnreadableAllowance = Annotated[
     Allowance,
     PlainValidator(read_allowance),
+    PlainSerializer(str),
     WithJsonSchema(
         {
             "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": f"^{_SHARE_PATTERN}$"}],

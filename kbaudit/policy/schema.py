@@ -1,8 +1,9 @@
-"""What a policy file may say: every key, its meaning (the line under it) and its default. docs/policy.md explains them."""
+"""What a policy file may say: every key, its default and its meaning (the line under it). See docs/policy.md."""
 
 from __future__ import annotations
 
 import difflib
+import re
 import zoneinfo
 from datetime import UTC, tzinfo
 from enum import StrEnum
@@ -14,16 +15,16 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PlainSerializer,
     PlainValidator,
     StrictBool,
     StrictFloat,
     StrictInt,
     WithJsonSchema,
 )
-from pydantic.json_schema import SkipJsonSchema
 
 from kbaudit.checks import CHECKS
-from kbaudit.model import Effect, Severity
+from kbaudit.model import Effect, Severity, displayed
 from kbaudit.policy.quantities import Allowance, Duration, DurationOrNever, Size, UnreadableAllowance
 
 SCHEMA: Final = "kbaudit.policy/1"
@@ -48,15 +49,14 @@ class FailOn(StrEnum):
 
 
 def _glob(pattern: str) -> str:
-    problem = "it matches nothing"
+    if len(pattern) > _LONGEST_GLOB:
+        raise ValueError(f"is longer than {_LONGEST_GLOB} characters")
     try:
-        if len(pattern) > _LONGEST_GLOB:
-            raise ValueError(f"longer than {_LONGEST_GLOB} characters")
         usable = GitIgnoreSpecPattern(pattern).include is not None
-    except Exception as error:  # noqa: BLE001 - pathspec lets errors of several kinds through, re.error among them
-        usable, problem = False, str(error)
+    except (ValueError, re.error) as error:
+        raise ValueError(f"is no pattern in gitignore syntax: {displayed(str(error))}") from None
     if not usable:
-        raise ValueError(f"is not a usable pattern in gitignore syntax: {problem}")
+        raise ValueError("is a pattern that matches nothing (in gitignore syntax # begins a comment)")
     return pattern
 
 
@@ -72,13 +72,11 @@ def _code(code: str) -> str:
 def _zone(value: object) -> tzinfo:
     if value == "UTC":
         return UTC
+    name = value if isinstance(value, str) and not value.startswith(_MACHINES_OWN) else ""
     try:
-        if not isinstance(value, str) or value.startswith(_MACHINES_OWN):
-            raise ValueError(value)
-        return zoneinfo.ZoneInfo(value)
+        return zoneinfo.ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        known = zoneinfo.available_timezones()
-        near = difflib.get_close_matches(value if isinstance(value, str) else "", known, n=1, cutoff=0.7)
+        near = difflib.get_close_matches(name[:64], sorted(zoneinfo.available_timezones()), n=1, cutoff=0.7)
         hint = f'did you mean "{near[0]}"?' if near else 'write one such as "UTC" or "Europe/Vienna"'
         raise ValueError(f"is no time zone of the IANA database ({hint})") from None
 
@@ -96,10 +94,12 @@ Glob = Annotated[str, Field(min_length=1), AfterValidator(_glob)]
 Code = Annotated[str, Field(pattern=r"^KB[0-9]{3}$"), AfterValidator(_code)]
 SourceName = Annotated[str, AfterValidator(_source_name)]
 Zone = Annotated[
-    tzinfo, PlainValidator(_zone), WithJsonSchema({"type": "string", "examples": ["UTC", "Europe/Vienna"]})
+    tzinfo,
+    PlainValidator(_zone),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "examples": ["UTC", "Europe/Vienna"]}),
 ]
 Share = Annotated[StrictFloat, Field(ge=0, le=1)]
-NotSaid = SkipJsonSchema[None]
 
 
 class Part(BaseModel):
@@ -111,13 +111,13 @@ class Part(BaseModel):
 class CheckEntry(Part):
     """How one check runs; what isn't said stays as the check has it."""
 
-    enabled: StrictBool | NotSaid = None
+    enabled: StrictBool | None = None
     """Whether the check runs."""
-    severity: Severity | NotSaid = None
+    severity: Severity | None = None
     """How much its findings matter to people and to the gate."""
-    effect: Effect | NotSaid = None
+    effect: Effect | None = None
     """What its findings do to the retrieval of their documents."""
-    roll_up: StrictBool | NotSaid = None
+    roll_up: StrictBool | None = None
     """Whether its findings are reported once a folder."""
 
 
@@ -133,7 +133,7 @@ class RecencyEntry(Part):
 class Requirements(Part):
     """What is asked of documents."""
 
-    audience: Text | NotSaid = None
+    audience: Text | None = None
     """For whom the documents are: only copies within one audience exclude each other."""
     max_age: DurationOrNever = None
     """The age from which a document is stale (KB201); never: it doesn't age."""
@@ -145,7 +145,7 @@ class Requirements(Part):
     """required: each document has to name an owner (KB301 is a warning, one by one)."""
     checks: dict[Code, CheckEntry] = {}
     """How checks run on these documents."""
-    recency: RecencyEntry | NotSaid = None
+    recency: RecencyEntry | None = None
     """How the weight of these documents fades with their age."""
 
 
@@ -156,7 +156,7 @@ class DocumentSet(Requirements):
     """The set's name in reports and stamps; no other set has it."""
     match: Annotated[tuple[Glob, ...], Field(min_length=1)]
     """Patterns in gitignore syntax, held against the path inside the source."""
-    source: SourceName | NotSaid = None
+    source: SourceName | None = None
     """Only documents of the source of this name."""
 
 
@@ -179,11 +179,11 @@ class Similarity(Part):
 class Limits(Part):
     """What one file may use, and how much may stay unread."""
 
-    file_size: Size = 50 * 2**20
+    file_size: Annotated[Size, Field(json_schema_extra={"default": "50 MiB"})] = 50 * 2**20
     """Larger files are skipped."""
     seconds: Annotated[StrictFloat, Field(gt=0, le=86_400)] = 60.0
     """Longer than this no file is worked on."""
-    memory: Size = 2 * 2**30
+    memory: Annotated[Size, Field(json_schema_extra={"default": "2 GiB"})] = 2 * 2**30
     """More than this no file may take while it's read."""
     unreadable: UnreadableAllowance = Allowance(share=0.2)
     """How many unreadable files make the audit incomplete: a share of the files of known types, or a count."""
@@ -205,7 +205,7 @@ class Match(Part):
     """What is taken from the front of that field's value."""
     add_prefix: str = ""
     """What is then put before it, to make the uri."""
-    text_field: Text | NotSaid = None
+    text_field: Text | None = None
     """The field that holds the point's text: with it, excluded passages are stamped too."""
 
 

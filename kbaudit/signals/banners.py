@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _ANY: Final = (
     "draft", "entwurf", "brouillon", "borrador", "deprecated", "outdated", "out of date", "out-of-date",
-    "veraltet", "überholt", "withdrawn", "retired", "rescinded", "revoked", "no longer", "any more", "anymore", "nicht mehr",
-    "ungültig", "zurückgezogen", "aufgehoben", "außer kraft", "obsol", "supersede", "replaced", "ersetzt", "abgelöst",
-    "remplac", "reemplaz", "archiv",
+    "veraltet", "überholt", "withdrawn", "retired", "rescinded", "revoked", "no longer", "any more", "anymore",
+    "nicht mehr", "ungültig", "zurückgezogen", "aufgehoben", "außer kraft", "obsol", "supersede", "replaced",
+    "ersetzt", "abgelöst", "remplac", "reemplaz", "archiv",
 )  # fmt: skip
 _WORD: Final = re.compile("|".join(_ANY), re.IGNORECASE)
 _NAMES: Final = "|".join(words for state, words in WORDS.items() if state is not State.SUPERSEDED)
@@ -48,8 +48,8 @@ _BANNER: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ORDER: Final = re.compile(
-    r"please |do not|don't|use |see |refer |not (?:for|yet)|this |the current|replaced|superseded|moved|no longer|v\.?\d"
-    r"|version|as of|since|in favou?r|nicht |bitte |siehe |\d"
+    r"please |do not|don't|use |see |refer |not (?:for|yet)|this |the current|replaced|superseded|moved|no longer"
+    r"|v\.?\d|version|as of|since|in favou?r|nicht |bitte |siehe |\d"
     r"|for (?:internal|discussion|comment|review|approval|consultation|information)",
     re.IGNORECASE,
 )

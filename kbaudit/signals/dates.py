@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from kbaudit.signals.statements import Statements
 
 _KEYS: Final = {
-    DateKind.REVIEWED: "lastreviewedon lastreviewed lastreviewdate lastreview reviewedon reviewed reviewdate datereviewed",
+    DateKind.REVIEWED: "lastreviewedon lastreviewed lastreviewdate lastreview reviewedon reviewed reviewdate"
+    " datereviewed",
     DateKind.UPDATED: "msdate lastupdated lastupdatedon lastupdate lastmod updated updatedat updatedon dateupdated"
-    " datemodified modified modifiedat modifiedtime modifieddate updatedtime lastmodified lastmodifiedon lastmodifieddate"
-    " lastmodifiedat lastedited revised reviseddate revisiondate lastrevised daterevised",
+    " datemodified modified modifiedat modifiedtime modifieddate updatedtime lastmodified lastmodifiedon"
+    " lastmodifieddate lastmodifiedat lastedited revised reviseddate revisiondate lastrevised daterevised",
     DateKind.EFFECTIVE: "effective effectivedate dateeffective effectivefrom validfrom inforcefrom inforcesince"
     " effectivesince applicablefrom",
     DateKind.PUBLISHED: "date published publishdate pubdate datepublished publishedat publishedon publishedtime"
@@ -28,7 +29,8 @@ _KEYS: Final = {
     DateKind.CREATED: "created createdat createdon createddate datecreated creationdate",
     DateKind.VALID_UNTIL: "validuntil validthrough expires expireson expiresat expiry expirydate expirationdate"
     " expirationtime validto effectiveuntil",
-    DateKind.REVIEW_DUE: "reviewdue reviewduedate nextreview nextreviewdate nextreviewon reviewby reviewon reviewbefore",
+    DateKind.REVIEW_DUE: "reviewdue reviewduedate nextreview nextreviewdate nextreviewon reviewby reviewon"
+    " reviewbefore",
 }
 _KIND_OF: Final = {key: kind for kind, keys in _KEYS.items() for key in keys.split()}
 _PROPERTIES: Final = {

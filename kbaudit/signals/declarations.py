@@ -22,13 +22,17 @@ _NOUN: Final = (
 )
 _THIS: Final = (
     r"(?:(?:please )?(?:note|warning|important|caution|attention|notice)(?:\s?[:!–-]\s?| that ))?"
-    rf"this (?:[\w-]{{1,20}} ){{0,2}}{_NOUN}(?: of (?:the|this|our) [\w-]{{1,20}}(?: [\w-]{{1,20}})?)?(?: \([^()]{{1,40}}\))? "
+    rf"this (?:[\w-]{{1,20}} ){{0,2}}{_NOUN}(?: of (?:the|this|our) [\w-]{{1,20}}(?: [\w-]{{1,20}})?)?"
+    r"(?: \([^()]{1,40}\))? "
 )
 _IS: Final = (
     _THIS + r"(?:is|was|has been|are|were|have been) "
     r"(?:(?:now|currently|still|officially|hereby|being|formally|therefore) )?"
 )
-_END: Final = r"(?=\s{0,3}(?:[.,;:!()*–—-]|$|(?:and|since|as of|on|by|in favou?r|because|due|but|with)\b|for (?:archiv|histor|refer)))"
+_END: Final = (
+    r"(?=\s{0,3}(?:[.,;:!()*–—-]|$"
+    r"|(?:and|since|as of|on|by|in favou?r|because|due|but|with)\b|for (?:archiv|histor|refer)))"
+)
 _DRAFT_END: Final = (
     r"(?=\s{0,3}(?:[.,;:!()*–—-]|$"
     r"|(?:and|but|for|of|that|which|until|under|only|form|status|state|document|version|policy|copy|as)\b))"
@@ -42,7 +46,7 @@ _SENTENCES: Final = tuple(
     (state, re.compile(form, re.IGNORECASE | re.DOTALL))
     for state, form in (
         (State.DRAFT, rf"(?:{_IS}|this is ){_DRAFT}{_DRAFT_END}"),
-        (State.SUPERSEDED, rf"{_IS}(?:superseded|replaced)(?: by | with |{_END})(?P<what>.{{0,300}})"),
+        (State.SUPERSEDED, rf"{_IS}(?:superseded|replaced)(?: by (?!hand\b)| with |{_END})(?P<what>.{{0,300}})"),
         (State.DEPRECATED, rf"{_IS}(?:deprecated|outdated|out[ -]of[ -]date){_END}(?P<what>.{{0,300}})"),
         (State.OBSOLETE, rf"{_IS}{_GONE}{_END}(?P<what>.{{0,300}})"),
         (State.OBSOLETE, rf"{_THIS}no longer applies{_END}"),
@@ -69,7 +73,8 @@ _STATUS: Final = re.compile(
     r"(?:[\w-]{1,15} )?status\s{0,3}[:=]\s{0,3}(?P<status>.{3,150})$", re.IGNORECASE | re.DOTALL
 )
 _IN_FAVOUR: Final = re.compile(
-    r"(?:[^.]{0,80}\b(?:in favou?r of|replaced (?:by|with)|superseded by)|.{0,5}\b(?:please )?(?:use|see)) (?P<what>.{2,300})",
+    r"(?:[^.]{0,80}\b(?:in favou?r of|replaced (?:by|with)|superseded by)|.{0,5}\b(?:please )?(?:use|see))"
+    r" (?P<what>.{2,300})",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -88,21 +93,23 @@ def favoured(text: str) -> str:
 
 
 def _claims(sentence: str) -> Iterator[StateClaim]:
-    where = quoted(sentence)
     for state, form in _SENTENCES:
         if found := form.match(sentence):
             what = found.groupdict().get("what") or ""
             successor = successor_in(what) if state is State.SUPERSEDED else favoured(what)
-            yield StateClaim(state, Origin.SENTENCE, where, successor)
+            yield StateClaim(state, Origin.SENTENCE, quoted(sentence), successor)
             return
+    named, successor = _labelled(sentence)
+    if named:
+        yield StateClaim(named, Origin.SENTENCE, quoted(sentence), successor)
+
+
+def _labelled(sentence: str) -> tuple[State | None, str]:
+    """The state and successor of a sentence such as "Superseded by X", "Status: draft" or a German one."""
     if replaced := _REPLACED.match(sentence):
-        if successor := successor_in(replaced["what"]):
-            yield StateClaim(State.SUPERSEDED, Origin.SENTENCE, where, successor)
-    elif found := _GERMAN.match(sentence):
-        state_named, _ = state_of(found["label"])
-        if state_named:
-            yield StateClaim(state_named, Origin.SENTENCE, where, successor_in(found["what"] or ""))
-    elif found := _STATUS.match(sentence):
-        state_named, successor = state_of(found["status"])
-        if state_named:
-            yield StateClaim(state_named, Origin.SENTENCE, where, successor)
+        successor = successor_in(replaced["what"])
+        return (State.SUPERSEDED if successor else None), successor
+    if german := _GERMAN.match(sentence):
+        return state_of(german["label"])[0], successor_in(german["what"] or "")
+    status = _STATUS.match(sentence)
+    return state_of(status["status"]) if status else (None, "")

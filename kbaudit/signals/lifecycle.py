@@ -10,8 +10,8 @@ from kbaudit.model import State
 WORDS: Final = {
     State.DRAFT: "draft|entwurf|brouillon|borrador",
     State.DEPRECATED: "deprecated|outdated|out of date|out-of-date|veraltet|überholt",
-    State.OBSOLETE: "obsolete|withdrawn|rejected|retired|rescinded|revoked|cancelled|no longer maintained|no longer valid"
-    "|zurückgezogen|aufgehoben|ungültig|nicht mehr gültig|außer kraft|obsolète|obsoleto",
+    State.OBSOLETE: "obsolete|withdrawn|rejected|retired|rescinded|revoked|cancelled|no longer maintained"
+    "|no longer valid|zurückgezogen|aufgehoben|ungültig|nicht mehr gültig|außer kraft|obsolète|obsoleto",
     State.SUPERSEDED: "superseded|replaced|ersetzt|abgelöst|remplacée?|reemplazad[oa]",
     State.ARCHIVED: "archived|archiviert|archivée?|archivad[oa]",
 }
@@ -29,8 +29,8 @@ _BY: Final = re.compile(
 )
 _LINK: Final = re.compile(r"\[[^\[\]\n]{0,200}\]\(\s{0,3}<?([^()\s<>]{1,300})>?[^()\n]{0,100}\)")
 _NAME_END: Final = re.compile(
-    r"[.;!](?:\s|$)|,\s(?:which|and|as|since|from|effective|on|please|see)\b|\s(?:on|since|as of|from|effective)\s(?=\d|[A-Z])"
-    r"|\s(?:and|which|because|for)\b|\n\n|\s\("
+    r"[.;!](?:\s|$)|,\s(?:which|and|as|since|from|effective|on|please|see)\b"
+    r"|\s(?:on|since|as of|from|effective)\s(?=\d|[A-Z])|\s(?:and|which|because|for)\b|\n\n|\s\("
 )
 _NOTHING: Final = re.compile(r"\W{0,5}|by|none|n/a|tbd|it|them|something|hand|a new.{0,60}|an?|the", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"^(?:the|our|der|die|das|den|le|la|les|el) ", re.IGNORECASE)

@@ -52,7 +52,7 @@ _CLOCK: Final = re.compile(
     r"\s?(?P<zone>Z\b|UTC\b|GMT\b|[+-]\d\d:?\d\d)?"
 )
 _PDF: Final = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d'?(?:\d\d)?)?")
-_ASIDE: Final = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*")
+_ASIDE: Final = re.compile(r"\s{0,5}(?:\([^()]{0,60}\))?\s{0,5}")
 
 
 @dataclass(frozen=True, slots=True)

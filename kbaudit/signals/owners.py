@@ -24,83 +24,14 @@ _KEYS: Final = (  # strongest first: an author wrote a document, an owner answer
     "author authors msauthor",
 )
 _RANK: Final = {key: rank for rank, keys in enumerate(_KEYS) for key in keys.split()}
-_PLACEHOLDERS: Final = frozenset(
-    [
-        "tbd",
-        "tba",
-        "tbc",
-        "todo",
-        "n/a",
-        "na",
-        "n.a.",
-        "none",
-        "null",
-        "nil",
-        "nobody",
-        "no-one",
-        "unknown",
-        "unassigned",
-        "vacant",
-        "open",
-        "?",
-        "-",
-        "--",
-        "–",
-        "—",
-        ".",
-        "..",
-        "...",
-        "x",
-        "xx",
-        "xxx",
-        "python-docx",
-        "user",
-        "users",
-        "admin",
-        "administrator",
-        "root",
-        "guest",
-        "test",
-        "default",
-        "owner",
-        "author",
-        "name",
-        "team",
-        "contact",
-        "email",
-        "e-mail",
-        "me",
-        "you",
-        "someone",
-        "anonymous",
-        "unbekannt",
-        "benutzer",
-        "offen",
-        "utilisateur",
-        "usuario",
-        "string",
-        "date",
-        "notes",
-        "role",
-        "true",
-        "false",
-        "yes",
-        "no",
-    ]
-) | {
-    "microsoft office user",
-    "windows user",
-    "your name",
-    "not assigned",
-    "not applicable",
-    "to be determined",
-    "to be confirmed",
-    "to be defined",
-    "to be decided",
-    "to be announced",
-    "site admin",
-    "wird noch benannt",
-}
+_NOBODY: Final = (
+    "tbd|tba|tbc|todo|n/a|na|n.a|none|null|nil|nobody|no-one|unknown|unassigned|not assigned|not applicable|vacant|open|x|xx"
+    "|xxx|to be determined|to be confirmed|to be defined|to be decided|to be announced|unbekannt|offen|wird noch benannt"
+    "|python-docx|microsoft office user|windows user|user|users|admin|administrator|site admin|root|guest|test|default"
+    "|benutzer|utilisateur|usuario|owner|owners|author|authors|name|your name|team|contact|email|e-mail|me|you|someone"
+    "|anonymous|string|date|notes|role|true|false|yes|no"
+)
+_PLACEHOLDERS: Final = frozenset(_NOBODY.split("|"))
 _TEMPLATE: Final = re.compile(r"[<\[{(].*[>\]})]|.*(?:\{\{|<%|\$\{).*")
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,120})\]\([^()\n]{0,300}\)")
 _PART_END: Final = re.compile(r"[,;]\s{0,10}|\n")
@@ -109,15 +40,20 @@ _WORD: Final = re.compile(
     r"owner|owned by|maintain|verantwortlich|responsable|responsible|ansprechpartner|propietari", re.IGNORECASE
 )
 _WORDS: Final = ("owner", "owned by", "maintain", "verantwortlich", "respons", "ansprechpartner", "propietari")
+_OWNED: Final = (
+    r"(?:Document|Policy|Page|Content|Process|Service|Business|Product|Data|System|Article|Runbook|Doc|Primary|Current"
+    r"|Information|Procedure|Control)"
+)
 _STATED: Final = re.compile(
-    r"(?:(?:(?:(?:Document|Policy|Page|Content|Process|Service|Business|Product|Data|System|Article|Runbook|Doc|Primary|Current|Information"
-    r"|Procedure|Control) )?(?:[Oo]wners?|OWNERS?|[Mm]aintainers?)|Owned by|Maintained by|Responsible(?: (?:person|team|owner|department))?"
-    r"|(?:Dokumenten)?[Vv]erantwortliche?[rn]?|Ansprechpartner(?:in)?|Responsable(?: du document| del documento)?|Propietari[oa])"
-    r"(?: ?\([^()]{0,30}\))?\s{0,3}:\s{0,3}|(?:(?:Owned|Maintained) by|Verantwortlich ist) (?=[^\s:]))(?P<owner>\S.{0,119})"
+    rf"(?:(?:(?:{_OWNED} )?(?:[Oo]wners?|OWNERS?|[Mm]aintainers?)|Owned by|Maintained by"
+    r"|Responsible(?: (?:person|team|owner|department))?|(?:Dokumenten)?[Vv]erantwortliche?[rn]?|Ansprechpartner(?:in)?"
+    r"|Responsable(?: du document| del documento)?|Propietari[oa])(?: ?\([^()]{0,30}\))?\s{0,3}:\s{0,3}"
+    r"|(?:(?:Owned|Maintained) by|Verantwortlich ist) (?=[^\s:]))(?P<owner>\S.{0,119})"
 )
 _HEAD: Final = 2_000
 _TAIL: Final = 1_000
 _MOST_WORDS: Final = 8
+_LONGEST: Final = 200
 
 
 def owner_claims(statements: Statements) -> tuple[OwnerClaim, ...]:
@@ -149,7 +85,12 @@ def _people(value: str) -> Iterator[str]:
 
 def _is_somebody(value: str) -> bool:
     plain = value.strip().strip("\"'").casefold()
-    if plain.rstrip(".") in _PLACEHOLDERS or plain in _PLACEHOLDERS or not any(ch.isalpha() for ch in plain):
+    if (
+        len(value) > _LONGEST
+        or plain.rstrip(".") in _PLACEHOLDERS
+        or plain in _PLACEHOLDERS
+        or not any(ch.isalpha() for ch in plain)
+    ):
         return False
     return "@" in value or not _TEMPLATE.fullmatch(value)
 

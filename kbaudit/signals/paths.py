@@ -24,7 +24,7 @@ _MONTHS: Final = re.compile(
 
 
 def path_date(name: str) -> Iterator[DateClaim]:
-    """The date that a path names: a day before a month, the file's own before its folders'; nothing if there is none."""
+    """The date that a path names, if any: a day before a month, the file's own before its folders'."""
     for form in (_DAYS, _MONTHS):
         for found in reversed(list(form.finditer(name))):
             if moment := moment_of(_iso(found)):

@@ -15,14 +15,15 @@ _CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\v\f\r"))
 _ALNUM: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + bytes(range(0x80, 0x100))
 _BLANK: Final = b"\t\n\v\f\r "
 _MARKUP: Final = b"|-_=*#`./\\:<>(){}[]\"',;+~"
-_MOJIBAKE: Final = re.compile(
-    r"Ã[\x80-\xbf\u0152-\u0178\u2013-\u2122]|Â[\x80-\xbf]|â€[\x80-\xbf\u0152-\u0178\u02c6-\u2122]?"
-    r"|[ÐÑ][\x80-\xbf\u0152-\u0178\u2013-\u2122]|[ãäåæçèé][\x80-\xbf\u0152-\u0178\u2013-\u2122]{2}"
+_MOJIBAKE: Final = re.compile(  # in UTF-8: Ã, Â, Ð or Ñ before a sign, â€, ã€, ãƒ, ã‚
+    rb"\xc3(?:[\x82\x83\x90\x91][\xc2\xc5\xc6\xcb\xe2]|\xa2\xe2\x82\xac|\xa3(?:\xe2\x82\xac|\xc6\x92|\xe2\x80\x9a))"
 )
-_MOJIBAKE_LEADS: Final = ("Ã", "Â", "â€", "Ð", "Ñ", "ã", "ä", "å", "æ", "ç", "è", "é")
+_C1: Final = re.compile(rb"\xc2[\x80-\x9f]")
+_PRIVATE: Final = re.compile(rb"\xee|\xef[\x80-\xa3]")
 _GLUED: Final = re.compile(r"[^\W_]{41,}")
 _SPACED: Final = re.compile(r"(?<!\S)(?:[^\W\d_] ){4,}[^\W\d_](?!\S)")
 _LONGEST_WORD: Final = 40
+_LONGEST_MEAN: Final = 20
 _FEWEST_WORDS_A_PAGE: Final = 12
 
 
@@ -47,27 +48,22 @@ def _faults(extract: Extract) -> Iterator[tuple[float, str]]:
 
 
 def _of_characters(text: str) -> Iterator[tuple[float, str]]:
+    # Bytes are counted rather than characters: ten times as fast, and the text's size hardly matters.
     size = len(text)
     raw = text.encode("utf-8", "replace")
     controls = len(raw) - len(raw.translate(None, _CONTROLS))
-    yield 20 * controls / size, f"{_percent(controls / size)} control characters"
     visible = raw.translate(None, _BLANK + _MARKUP)
     symbols = len(visible.translate(None, _ALNUM))
-    odd = 0
     if not text.isascii():
+        controls += len(_C1.findall(raw))
+        symbols += 3 * len(_PRIVATE.findall(raw))
         replaced = text.count("\ufffd")
         yield 12 * replaced / size, f"{_percent(replaced / size)} replacement characters"
-        odd = raw.count(b"\xee") + raw.count(b"\xef\x80") + raw.count(b"\xef\x81") + raw.count(b"\xef\x82")
-        yield from _of_mojibake(text)
-    noise = symbols / max(1, len(visible)) + odd / size
-    yield 2.5 * (noise - 0.25), f"{_percent(noise)} of the characters are symbols"
-
-
-def _of_mojibake(text: str) -> Iterator[tuple[float, str]]:
-    if any(lead in text for lead in _MOJIBAKE_LEADS):
-        pairs = len(_MOJIBAKE.findall(text))
-        share = pairs / max(1, len(text.split()))
-        yield 3 * share, f"{pairs} garbled characters such as Ã© for é"
+        pairs = len(_MOJIBAKE.findall(raw))
+        yield 25 * pairs / size, f"{pairs} garbled characters such as Ã© for é"
+    yield 20 * controls / size, f"{_percent(controls / size)} control characters"
+    noise = symbols / max(1, len(visible))
+    yield 3 * (noise - 0.15), f"{_percent(noise)} of the characters are symbols"
 
 
 def _of_words(extract: Extract) -> Iterator[tuple[float, str]]:
@@ -79,7 +75,11 @@ def _of_words(extract: Extract) -> Iterator[tuple[float, str]]:
     if max(lengths) > _LONGEST_WORD:
         share = sum(_glued(word) for word in words if len(word) > _LONGEST_WORD) / len(text)
         yield 2 * (share - 0.05), f"{_percent(share)} of the text in words of more than {_LONGEST_WORD} letters"
-    if lengths.count(1) > 0.2 * len(words):
+    if text.isascii() and len(text) > _LONGEST_MEAN * len(words):
+        plain = [len(word) for word in words if "://" not in word and "](" not in word]
+        mean = sum(plain) / max(1, len(plain))
+        yield mean / _LONGEST_MEAN - 1, f"words of {mean:.0f} characters on average"
+    if lengths.count(1) > 0.4 * len(words):
         share = sum(map(len, _SPACED.findall(text))) / len(text)
         yield 2 * share, f"{_percent(share)} of the text in spaced letters"
     pages = max((passage.page for passage in extract.passages), default=0)

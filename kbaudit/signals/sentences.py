@@ -19,34 +19,50 @@ if TYPE_CHECKING:
     from kbaudit.signals.statements import Line, Statements
 
 _PHRASES: Final = {
-    DateKind.REVIEW_DUE: r"next (?:scheduled |planned )?review(?: date| due| due date|ed)?|review due(?: date)?|due for review"
-    r"|(?:to be |must be |should be )?review(?:ed)? (?:by|before)|nächste (?:über)?prüfung|prochaine révision"
-    r"|(?:próxima|proxima) revisión",
-    DateKind.REVIEWED: r"(?:date )?last review(?:ed)?(?: date)?|date (?:of )?last review(?:ed)?|date reviewed|reviewed"
-    r"|(?:zuletzt )?geprüft|zuletzt überprüft|letzte (?:über)?prüfung|dernière révision|última revisión",
-    DateKind.UPDATED: r"(?:date |page )?last (?:updated?|modified|changed?|edited|revised|revision|amended)(?: date)?"
-    r"|date (?:of )?(?:last )?(?:updated?|modified|revised|revision|amended)|updated|revised|amended|revision date|stand"
-    r"|as (?:of|at)|zuletzt (?:aktualisiert|geändert|bearbeitet)|letzte (?:aktualisierung|änderung)|aktualisiert"
-    r"|dernière (?:mise à jour|modification)|mise? à jour|última (?:actualización|modificación)|actualizado",
-    DateKind.EFFECTIVE: r"effective(?: date| from| as of| since)?|date effective|(?:in force|in effect|valid|applies|applicable)"
-    r" (?:from|since|as of)|(?:comes?|came|enters?|entered) into (?:force|effect)|takes? effect|gültig (?:ab|seit)"
-    r"|in kraft(?: ab| seit| getreten)?|tritt in kraft|valable à partir|en vigueur(?: depuis| à partir| à compter)?"
-    r"|(?:vigente|válido|en vigor) desde",
-    DateKind.VALID_UNTIL: r"(?:valid|in force|in effect|effective|applies|applicable) (?:until|till?|through|to|up to)"
-    r"|expir(?:es|y|ation)(?: date)?|(?:date of )?expiry(?: date)?|gültig bis|gültigkeit bis|valable jusqu['’]au"
-    r"|(?:válido|vigente) hasta",
-    DateKind.PUBLISHED: r"(?:first |date |originally )?(?:published|issued)|(?:publication|issue|release) date|date of (?:issue|publication)"
-    r"|veröffentlicht|publié|publicado",
+    DateKind.REVIEW_DUE: (
+        r"next (?:scheduled |planned )?review(?: date| due| due date|ed)?|review due(?: date)?|due for review"
+        r"|(?:to be |must be |should be )?review(?:ed)? (?:by|before)|nächste (?:über)?prüfung|prochaine révision"
+        r"|(?:próxima|proxima) revisión"
+    ),
+    DateKind.REVIEWED: (
+        r"(?:date )?last review(?:ed)?(?: date)?|date (?:of )?last review(?:ed)?|date reviewed|reviewed"
+        r"|(?:zuletzt )?geprüft|zuletzt überprüft|letzte (?:über)?prüfung|dernière révision|última revisión"
+    ),
+    DateKind.UPDATED: (
+        r"(?:date |page )?last (?:updated?|modified|changed?|edited|revised|revision|amended)(?: date)?"
+        r"|date (?:of )?(?:last )?(?:updated?|modified|revised|revision|amended)|updated|revised|amended|revision date"
+        r"|stand|as (?:of|at)|zuletzt (?:aktualisiert|geändert|bearbeitet)|letzte (?:aktualisierung|änderung)"
+        r"|aktualisiert|dernière (?:mise à jour|modification)|mise? à jour|última (?:actualización|modificación)"
+        r"|actualizado"
+    ),
+    DateKind.EFFECTIVE: (
+        r"effective(?: date| from| as of| since)?|date effective"
+        r"|(?:in force|in effect|valid|applies|applicable) (?:from|since|as of)"
+        r"|(?:comes?|came|enters?|entered) into (?:force|effect)|takes? effect|gültig (?:ab|seit)"
+        r"|in kraft(?: ab| seit| getreten)?|tritt in kraft|valable à partir|en vigueur(?: depuis| à partir| à compter)?"
+        r"|(?:vigente|válido|en vigor) desde"
+    ),
+    DateKind.VALID_UNTIL: (
+        r"(?:valid|in force|in effect|effective|applies|applicable) (?:until|till?|through|to|up to)"
+        r"|expir(?:es|y|ation)(?: date)?|(?:date of )?expiry(?: date)?|gültig bis|gültigkeit bis|valable jusqu['’]au"
+        r"|(?:válido|vigente) hasta"
+    ),
+    DateKind.PUBLISHED: (
+        r"(?:first |date |originally )?(?:published|issued)|(?:publication|issue|release) date"
+        r"|date of (?:issue|publication)|veröffentlicht|publié|publicado"
+    ),
     DateKind.CREATED: r"(?:date )?created|creation date|erstellt|créé|creado",
 }
 _GROUPS: Final = {kind.value: kind for kind in _PHRASES}
 _NOUN: Final = (
-    r"(?:page|document|policy|article|guide|guideline|guidance|handbook|manual|procedure|process|runbook|statement|notice|standard"
-    r"|agreement|specification|version|site|content|file|text|list|overview|report|plan|contract|form|terms|dokument|seite|richtlinie|fassung)"
+    r"(?:page|document|policy|article|guide|guideline|guidance|handbook|manual|procedure|process|runbook|statement|notice"
+    r"|standard|agreement|specification|version|site|content|file|text|list|overview|report|plan|contract|form|terms"
+    r"|dokument|seite|richtlinie|fassung)"
 )
 _SUBJECT: Final = (
-    rf"(?:(?:(?P<itself>this|these|diese[rs]?)|the|die|das) (?:[\w-]{{1,20}} ){{0,2}}{_NOUN} (?:(?:is|are|was|were|has been|have been"
-    rf"|remains?|shall be|will be|ist|wurde|bleibt) )?|(?:it|they) (?:was|were) |{_NOUN} )?"
+    rf"(?:(?:(?P<itself>this|these|diese[rs]?)|the|die|das) (?:[\w-]{{1,20}} ){{0,2}}{_NOUN} "
+    r"(?:(?:is|are|was|were|has been|have been|remains?|shall be|will be|ist|wurde|bleibt) )?"
+    rf"|(?:it|they) (?:was|were) |{_NOUN} )?"
 )
 _LINK: Final = (
     r"(?P<colon>\s{0,3}(?:\([^()]{0,30}\))?\s{0,3}[:=]\s{0,3}(?:on |am |vom |le |el )?)"
@@ -68,9 +84,10 @@ _LASTING: Final = re.compile(r"last|next|letzte|zuletzt|nächste|derni|últim|pr
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CENTURIES: Final = ("19", "20")
 _WORDS: Final = (
-    "review", "updat", "as of", "as at", "modif", "chang", "edit", "revis", "amend", "stand", "effect", "force", "valid", "appli",
-    "expir", "publi", "issue", "releas", "creat", "date", "datum", "prüf", "aktual", "änder", "bearb", "gültig", "kraft",
-    "veröff", "erstell", "mise", "vigueur", "valable", "créé", "actualiz", "vigente", "válido", "vigor", "fecha", "cread",
+    "review", "updat", "as of", "as at", "modif", "chang", "edit", "revis", "amend", "stand", "effect", "force", "valid",
+    "appli", "expir", "publi", "issue", "releas", "creat", "date", "datum", "prüf", "aktual", "änder", "bearb", "gültig",
+    "kraft", "veröff", "erstell", "mise", "vigueur", "valable", "créé", "actualiz", "vigente", "válido", "vigor",
+    "fecha", "cread",
 )  # fmt: skip
 _LAST_DAY: Final = frozenset({DateKind.VALID_UNTIL, DateKind.REVIEW_DUE})
 

@@ -34,8 +34,10 @@ _FENCES: Final = ("\n```", "\n ```", "\n  ```", "\n   ```", "\n~~~")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its markup. bare is as it was written; before and after are the lines around
-    it, without markup; early says that it stands in the opening."""
+    """A line without its markup. bare is as it was written.
+
+    before and after are the lines around it, without markup; early says that it stands in the opening.
+    """
 
     text: str
     bare: str = ""
@@ -130,8 +132,20 @@ class Statements:
             return False
         if bare.startswith(("    ", "\t")):
             return True
-        fences = self.text.startswith("```") + sum(self.text.count(fence, 0, begin) for fence in _FENCES)
-        return fences % 2 == 1
+        return self._fences(begin) % 2 == 1
+
+    def _fences(self, begin: int) -> int:
+        tail = self.windows[1][0]
+        return self._fences_above_tail + self._count(tail, begin) if begin >= tail else self._count(0, begin)
+
+    @cached_property
+    def _fences_above_tail(self) -> int:
+        return self._count(0, self.windows[1][0])
+
+    def _count(self, start: int, end: int) -> int:
+        """How many fences of code begin or end in a span."""
+        opens = not start and self.text.startswith("```")
+        return opens + sum(self.text.count(fence, max(0, start - 1), end) for fence in _FENCES)
 
 
 def sentences_of(text: str) -> list[str]:

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from kbaudit.signals.statements import Statements
 
 _STATUS_KEYS: Final = frozenset(
-    [
+    {
         "status",
         "state",
+        "stage",
         "lifecycle",
         "lifecyclestatus",
         "lifecyclestate",
         "docstatus",
+        "docstate",
         "documentstatus",
+        "documentstate",
         "pagestatus",
         "contentstatus",
-        "docstate",
-        "documentstate",
         "publicationstatus",
-        "stage",
-    ]
+    }
 )
 _FLAGS: Final = {
     "draft": State.DRAFT,
