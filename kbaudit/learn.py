@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from kbaudit.crawlers import read_file
 from kbaudit.errors import ExtractionError
 from kbaudit.extractors import extract, kind_by_name, unsupported_remedy
@@ -28,8 +30,9 @@ class Assignment:
 
 
 def prepare() -> None:
-    """Readies a worker: loads the language profiles once."""
+    """Readies a worker: language profiles and MinHash permutations are loaded once (see warmed.py)."""
     warm()
+    sketch_batch([np.zeros(1, dtype=np.uint64)])
 
 
 def learn(assignment: Assignment) -> Learned:

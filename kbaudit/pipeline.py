@@ -88,7 +88,7 @@ def crawl(catalog: Catalog, sources: Sequence[Source], crawling: Crawling, progr
     progress.begin("reading", len(todo.assignments))
     try:
         for outcome in supervise(
-            Work(learn, prepare),
+            Work(learn, prepare, preload="kbaudit.warmed"),
             batches(todo.assignments),
             jobs=min(crawling.jobs or default_jobs(), max(1, len(todo.assignments))),
             limits=Limits(limits.seconds, limits.memory),

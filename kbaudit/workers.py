@@ -68,10 +68,14 @@ class Failed(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class Work(Generic[Item, Value]):
-    """What workers do: function for each item, prepare once a worker; both importable, both without side effects."""
+    """What workers do: prepare once, then function for each item; both importable.
+
+    preload names a module that a fork server imports before it forks workers, so that they share what it loads.
+    """
 
     function: Callable[[Item], Value]
     prepare: Callable[[], None]
+    preload: str = ""
 
 
 def default_jobs() -> int:
@@ -174,7 +178,10 @@ def _named(code: int) -> str:
 def _pool(work: Work[Item, Value], jobs: int, limits: Limits) -> Iterator[ProcessPool]:
     with _main_hidden():
         pool = ProcessPool(
-            max_workers=jobs, initializer=_begin, initargs=(work.prepare, limits), context=_context(work.function)
+            max_workers=jobs,
+            initializer=_begin,
+            initargs=(work.prepare, limits),
+            context=_context(work.preload or work.function.__module__),
         )
         try:
             yield pool
@@ -183,12 +190,12 @@ def _pool(work: Work[Item, Value], jobs: int, limits: Limits) -> Iterator[Proces
             pool.join()
 
 
-def _context(function: Callable[..., object]) -> multiprocessing.context.BaseContext:
+def _context(preload: str) -> multiprocessing.context.BaseContext:
     """Forkserver where there is one: replacements start fast, and no threads of this process are forked along."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([function.__module__])
+    context.set_forkserver_preload([preload])
     return context
 
 

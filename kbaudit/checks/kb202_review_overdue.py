@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kbaudit.checks.wording import date_quotes, day, day_after, happened, of_the_set
-from kbaudit.model import Affected, DateKind, Effect, Finding, Severity
+from kbaudit.checks.wording import date_quotes, day, of_the_set
+from kbaudit.model import Affected, DateKind, Effect, Finding, Origin, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ class ReviewOverdue:
 
     def find(self, corpus: Corpus) -> Iterator[Finding]:
         for subject in corpus.subjects.values():
-            due = _declared(subject) or _by_rhythm(subject) or _never_reviewed(subject)
+            due = _planned(subject) or _never_reviewed(subject)
             if due:
                 yield Finding(
                     code=self.code,
@@ -45,21 +45,15 @@ class _Due(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
 
 
-def _declared(subject: Subject) -> _Due | None:
-    """Due on the date that the document itself gives."""
-    due = subject.review_due
+def _planned(subject: Subject) -> _Due | None:
+    """Due on the date that the document gives itself, else by the rhythm that the policy sets."""
+    due, every = subject.review_due, subject.governance.review_every
     if due.at is None:
         return None
+    if due.claim and due.claim.origin is Origin.POLICY and every:
+        asked = f"{of_the_set(subject.governance)} asks for a review every {every}"
+        return _Due(due.at, f"The review was due on {day(due)}: {asked}.", date_quotes(due))
     return _Due(due.at, f"The review was due on {day(due)}.", date_quotes(due))
-
-
-def _by_rhythm(subject: Subject) -> _Due | None:
-    """Due one review_every after the last review or, where none is stated, after the date its age counts from."""
-    every, last = subject.governance.review_every, subject.effective
-    if every is None or last.at is None:
-        return None
-    asked = f"{of_the_set(subject.governance)} asks for a review every {every}: due since {day_after(last, every)}."
-    return _Due(every.after(last.at), f"{happened(last.claim)} {day(last)}; {asked}", date_quotes(last))
 
 
 def _never_reviewed(subject: Subject) -> _Due | None:

@@ -46,7 +46,7 @@ _SENTENCES: Final = tuple(
     (state, re.compile(form, re.IGNORECASE | re.DOTALL))
     for state, form in (
         (State.DRAFT, rf"(?:{_IS}|this is ){_DRAFT}{_DRAFT_END}"),
-        (State.SUPERSEDED, rf"{_IS}(?:superseded|replaced)(?: by (?!hand\b)| with |{_END})(?P<what>.{{0,300}})"),
+        (State.SUPERSEDED, rf"{_IS}(?:superseded|replaced)(?! by hand\b)(?: by | with |{_END})(?P<what>.{{0,300}})"),
         (State.DEPRECATED, rf"{_IS}(?:deprecated|outdated|out[ -]of[ -]date){_END}(?P<what>.{{0,300}})"),
         (State.OBSOLETE, rf"{_IS}{_GONE}{_END}(?P<what>.{{0,300}})"),
         (State.OBSOLETE, rf"{_THIS}no longer applies{_END}"),

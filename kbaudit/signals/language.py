@@ -46,7 +46,7 @@ def _by_script(sample: str, letters: int) -> str:
     """The language where the script alone tells it; a letter of these scripts says as much as several Latin ones."""
     kana, han = len(_KANA.findall(sample)), len(_HAN.findall(sample))
     if kana + han > _SHARE * letters:
-        return "ja" if kana > 0.1 * (kana + han) else "zh"
+        return "ja" if kana > 0.05 * (kana + han) else "zh"
     return "ko" if len(_HANGUL.findall(sample)) > _SHARE * letters else ""
 
 

@@ -25,11 +25,11 @@ _KEYS: Final = (  # strongest first: an author wrote a document, an owner answer
 )
 _RANK: Final = {key: rank for rank, keys in enumerate(_KEYS) for key in keys.split()}
 _NOBODY: Final = (
-    "tbd|tba|tbc|todo|n/a|na|n.a|none|null|nil|nobody|no-one|unknown|unassigned|not assigned|not applicable|vacant|open|x|xx"
-    "|xxx|to be determined|to be confirmed|to be defined|to be decided|to be announced|unbekannt|offen|wird noch benannt"
-    "|python-docx|microsoft office user|windows user|user|users|admin|administrator|site admin|root|guest|test|default"
-    "|benutzer|utilisateur|usuario|owner|owners|author|authors|name|your name|team|contact|email|e-mail|me|you|someone"
-    "|anonymous|string|date|notes|role|true|false|yes|no"
+    "tbd|tba|tbc|todo|n/a|na|n.a|none|null|nil|nobody|no-one|unknown|unassigned|not assigned|not applicable|vacant|open"
+    "|x|xx|xxx|to be determined|to be confirmed|to be defined|to be decided|to be announced|unbekannt|offen"
+    "|wird noch benannt|python-docx|microsoft office user|windows user|user|users|admin|administrator|site admin|root"
+    "|guest|test|default|benutzer|utilisateur|usuario|owner|owners|author|authors|name|your name|team|contact|email"
+    "|e-mail|me|you|someone|anonymous|string|date|notes|role|true|false|yes|no"
 )
 _PLACEHOLDERS: Final = frozenset(_NOBODY.split("|"))
 _TEMPLATE: Final = re.compile(r"[<\[{(].*[>\]})]|.*(?:\{\{|<%|\$\{).*")

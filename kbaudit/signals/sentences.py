@@ -84,10 +84,10 @@ _LASTING: Final = re.compile(r"last|next|letzte|zuletzt|nächste|derni|últim|pr
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CENTURIES: Final = ("19", "20")
 _WORDS: Final = (
-    "review", "updat", "as of", "as at", "modif", "chang", "edit", "revis", "amend", "stand", "effect", "force", "valid",
-    "appli", "expir", "publi", "issue", "releas", "creat", "date", "datum", "prüf", "aktual", "änder", "bearb", "gültig",
-    "kraft", "veröff", "erstell", "mise", "vigueur", "valable", "créé", "actualiz", "vigente", "válido", "vigor",
-    "fecha", "cread",
+    "review", "updat", "as of", "as at", "modif", "chang", "edit", "revis", "amend", "stand", "effect", "force",
+    "valid", "appli", "expir", "publi", "issue", "releas", "creat", "date", "datum", "prüf", "aktual", "änder",
+    "bearb", "gültig", "kraft", "veröff", "erstell", "mise", "vigueur", "valable", "créé", "actualiz", "vigente",
+    "válido", "vigor", "fecha", "cread",
 )  # fmt: skip
 _LAST_DAY: Final = frozenset({DateKind.VALID_UNTIL, DateKind.REVIEW_DUE})
 

@@ -115,11 +115,11 @@ def _originals(candidates: Sequence[Candidate], ranking: Ranking) -> dict[str, s
     groups: dict[tuple[int, str], list[Candidate]] = {}
     for candidate in candidates:
         groups.setdefault((ranking.ranks[candidate.uri], candidate.content), []).append(candidate)
-    return {
-        candidate.uri: min(copies, key=lambda c: (bool(c.barred), preference(c.uri, c.marker))).uri
-        for copies in groups.values()
-        for candidate in copies
-    }
+    originals: dict[str, str] = {}
+    for copies in groups.values():
+        original = min(copies, key=lambda c: (bool(c.barred), preference(c.uri, c.marker)))
+        originals.update((candidate.uri, original.uri) for candidate in copies)
+    return originals
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -141,9 +142,11 @@ def _alike(a: str, b: str, measured: Measured, markers: Mapping[str, Marker]) ->
 
 
 def _releases(a: Marker, b: Marker) -> tuple[object, ...]:
-    """The two release folders that a pair spans, () where it's one or none."""
+    """The two release folders that a pair spans with one relative path; () for any other pair."""
+    if not a.root or a.root != b.root or replace(a.version, folder=b.version.folder) != b.version:
+        return ()
     folders = sorted((a.version.folder, b.version.folder))
-    return (a.root, *folders) if a.root and a.root == b.root and folders[0] != folders[1] else ()
+    return (a.root, *folders) if folders[0] != folders[1] else ()
 
 
 def _join_copies(

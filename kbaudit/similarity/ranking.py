@@ -136,6 +136,7 @@ def _by_date(block: Block) -> Keys:
 _CRITERIA: Final = (
     ("declared version", _by_declared_version),
     ("version in path or name", _by_place),
+    ("version in path or name", _by_place),  # again: what is put away may have kept the rest from being compared
     ("version in path or name", _by_name),
     ("effective date", _by_date),
 )

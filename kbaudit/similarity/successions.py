@@ -25,13 +25,15 @@ _QUOTES: Final = " \t\r\n\"'`*_<>«»“”‘’„.:"
 
 def successions(documents: Mapping[str, Document]) -> list[tuple[str, str]]:
     """Every declared (older, newer) pair of uris, sorted. What doesn't name exactly one document is left out."""
+    newer = [(uri, written) for uri, document in documents.items() for written in _successors(document)]
+    older = [
+        (uri, written) for uri, document in documents.items() for written in _declared(document, _PREDECESSOR_FIELDS)
+    ]
+    if not newer and not older:
+        return []
     names = _Names(documents)
-    found: set[tuple[str, str]] = set()
-    for uri, document in documents.items():
-        for written in _successors(document):
-            found.update((uri, newer) for newer in names.resolve(written, uri))
-        for written in _declared(document, _PREDECESSOR_FIELDS):
-            found.update((older, uri) for older in names.resolve(written, uri))
+    found = {(uri, other) for uri, written in newer for other in names.resolve(written, uri)}
+    found |= {(other, uri) for uri, written in older for other in names.resolve(written, uri)}
     return sorted(pair for pair in found if pair[0] != pair[1])
 
 

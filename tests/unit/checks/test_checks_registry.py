@@ -32,7 +32,6 @@ def asks(**demands: Any) -> dict[str, Any]:
 
 
 YEAR = asks(max_age=Period(months=12))
-HALF = asks(review_every=Period(months=6))
 MUST = asks(review_required=True)
 A, B, C = "kb/a.md", "kb/b.md", "kb/c.md"
 
@@ -67,8 +66,7 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
     ],
     "KB202": [
         ({"kb/hr/a.md": on("2024-03-04")}, doc(review_due="2024-03-03")),
-        ({"kb/hr/a.md": on("2024-03-04")}, doc(review_due="2024-03-03", reviewed="2022-01-01", **HALF)),
-        ({"kb/hr/a.md": on("2022-07-01")}, doc(reviewed="2022-01-01", **HALF)),
+        ({"kb/hr/a.md": on("2024-03-04")}, doc(review_due="2024-03-03", reviewed="2022-01-01", **MUST)),
         ({"kb/hr/a.md": ALWAYS}, doc(updated="2022-01-01", **MUST)),
         ({"kb/hr/a.md": ALWAYS}, doc(review_claims=["2031-01-01"], **MUST)),
         ({}, doc(reviewed="2022-01-01", **MUST)),

@@ -177,7 +177,7 @@ def test_law(corpus: Corpus, default: dict[str, CheckSetting], made: datetime, a
         assert decision.keep == (status[uri] is not Status.EXCLUDE)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(corpus=corpora_of(), default=defaults, as_of=moments)
 def test_status_is_the_worst_effect_of_what_is_reported(
     corpus: Corpus, default: dict[str, CheckSetting], as_of: datetime
@@ -195,7 +195,7 @@ def test_status_is_the_worst_effect_of_what_is_reported(
     assert list(verdicts) == sorted(corpus.subjects.keys() | unreadable)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(corpus=corpora_of(), as_of=moments)
 def test_the_current_version_is_never_superseded(corpus: Corpus, as_of: datetime) -> None:
     as_of = as_of.replace(microsecond=0)
@@ -207,7 +207,7 @@ def test_the_current_version_is_never_superseded(corpus: Corpus, as_of: datetime
         assert current is None or current.uri not in superseded
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(corpus=corpora_of(), made=moments, later=moments)
 def test_a_stamp_changes_only_with_what_it_says(corpus: Corpus, made: datetime, later: datetime) -> None:
     first, _ = audited(corpus, {}, made)

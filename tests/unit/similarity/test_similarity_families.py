@@ -388,3 +388,18 @@ def test_relations_name_the_newest_of_equal_texts(shelf: Shelf) -> None:
 def test_the_older_of_two_near_duplicates_comes_first(shelf: Shelf) -> None:
     shelf.put("kb/a.md", text(1), effective="2025-01-01").put("kb/b.md", text(2), effective="2024-01-01")
     assert shelf.relations() == {("near_duplicate", "kb/b.md", "kb/a.md")}
+
+
+def test_company_speaks_for_the_same_path_only(shelf: Shelf) -> None:
+    for page in range(3):
+        words = f"Page {page} tells how part {page} of the machine is oiled, cleaned and put back in its place. "
+        shelf.put(f"kb/1.0/p{page}.md", text(1, words=words)).put(f"kb/2.0/p{page}.md", text(2, words=words))
+    shelf.put("kb/1.0/machine_2001.md", "A steam engine of the first kind, painted green.")
+    shelf.put("kb/2.0/machine_2002.md", "Everybody asks for the blue tractor with two seats.")
+    assert len(shelf.families()) == 3
+
+
+def test_a_mixed_archive_does_not_hide_the_order_of_the_releases(shelf: Shelf) -> None:
+    for number, uri in enumerate(("kb/archive/a.md", "kb/archive/v0.1/a.md", "kb/v1/a.md", "kb/v2/a.md")):
+        shelf.put(uri, text(number))
+    assert current(shelf.family()) == "kb/v2/a.md"
