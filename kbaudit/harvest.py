@@ -25,7 +25,7 @@ _REASONS = {
     Cause.TIME: (SkipReason.TIME_LIMIT, "raise limits.seconds in the policy, or split the file"),
     Cause.MEMORY: (SkipReason.MEMORY_LIMIT, "raise limits.memory in the policy, or split the file"),
     Cause.DIED: (SkipReason.CRASHED, "save it anew in its own program; report it if it opens there"),
-    Cause.ERROR: (SkipReason.CORRUPT, "save it anew in its own program; report it if it opens there"),
+    Cause.ERROR: (SkipReason.CRASHED, "this is a fault of kbaudit: report it with the text of the error"),
 }
 
 

@@ -20,16 +20,17 @@ from kbaudit.model import Corpus, Report, Silent
 from kbaudit.retrieval.resolve import resolve
 from kbaudit.retrieval.rules import build_rules
 from kbaudit.retrieval.stamp import stamp_all
-from kbaudit.similarity import find_families, measure, relate_documents, version_candidates
+from kbaudit.similarity import find_families, measure, read_markers, relate_documents, version_candidates
 from kbaudit.workers import Limits, Work, default_jobs, supervise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kbaudit.catalog import Catalog
     from kbaudit.model import Document, Pair, Progress, Source
     from kbaudit.policy import Policy
+    from kbaudit.similarity.versions import Marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,17 @@ def crawl(catalog: Catalog, sources: Sequence[Source], crawling: Crawling, progr
 
 
 def relate(
-    catalog: Catalog, sources: Sequence[str] | None, documents: Sequence[Document], progress: Progress | None = None
+    catalog: Catalog,
+    sources: Sequence[str] | None,
+    documents: Mapping[str, Document],
+    markers: Mapping[str, Marker],
+    progress: Progress | None = None,
 ) -> list[Pair]:
     """The measured pairs of the sources' contents; those that were never measured are measured now, exactly.
 
     Candidates are contents whose sketches meet, and versions by name or declaration, which may share few words.
     """
-    candidates = catalog.candidate_pairs(sources, also=version_candidates({d.uri: d for d in documents}))
+    candidates = catalog.candidate_pairs(sources, also=version_candidates(documents, markers))
     progress = progress or Silent()
     progress.begin("comparing", len(candidates))
     catalog.record_pairs(_watched(measure(candidates, catalog.texts), progress))
@@ -122,18 +127,21 @@ def judge(
 ) -> Report:
     """Judges the sources (all that the catalog holds, if None) without reading a file."""
     policy, as_of = judging.policy, judging.as_of
-    documents = list(catalog.documents(sources))
-    pairs = relate(catalog, sources, documents, progress)
+    documents = {document.uri: document for document in catalog.documents(sources)}
+    markers = read_markers(documents)
+    pairs = relate(catalog, sources, documents, markers, progress)
 
-    subjects = {subject.uri: subject for subject in policy.govern(documents)}
-    families = find_families(subjects, pairs)
-    relations = relate_documents(subjects, pairs, families, near_duplicate=policy.similarity.near_duplicate)
+    subjects = {subject.uri: subject for subject in policy.govern(list(documents.values()))}
+    families = find_families(subjects, pairs, markers)
+    relations = relate_documents(
+        subjects, pairs, families, near_duplicate=policy.similarity.near_duplicate, markers=markers
+    )
     corpus = Corpus(subjects, catalog.skipped(sources), relations, families)
 
     findings = run_checks(corpus, policy.ungoverned.checks)
     verdicts = resolve(corpus, findings, as_of, min_confidence=policy.retrieval.min_confidence)
-    shown = marked(in_force(findings, as_of, corpus), judging.known)
-    shown = roll_up(shown, corpus, policy.ungoverned.checks)
+    shown = roll_up(in_force(findings, as_of, corpus), corpus, policy.ungoverned.checks)
+    shown = marked(shown, judging.known)
 
     complete = catalog.is_complete(sources) and enough_read(corpus, policy)
     report = Report(

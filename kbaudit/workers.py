@@ -17,6 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -93,8 +94,10 @@ def supervise(
     batches is read only as fast as workers take them. Closing the iterator (or an exception, such as Ctrl-C,
     raised while it waits) ends every worker at once.
     """
-    waiting: deque[Sequence[Item]] = deque()
     source = iter(batches)
+    waiting: deque[Sequence[Item]] = deque(islice(source, 1))
+    if not waiting:
+        return  # no work, no workers
     broken = 0
     while broken < CRASHES_TOLERATED:
         try:

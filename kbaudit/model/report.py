@@ -19,7 +19,8 @@ class Verdict:
 
     status holds at the as-of moment. expires_at is the earliest moment that excludes it, demotes_at the earliest
     that demotes it, valid_from the one before which it isn't served; None for never (always).
-    base_status leaves out what is bound to a moment: it is what the stamp says.
+    base_status, the stamp's, is the worst effect in force at the as-of moment; it leaves out valid_from and low
+    confidence, which the rules' filter decides.
     """
 
     uri: str

@@ -124,7 +124,6 @@ def _winner(
     believed: Callable[[DateClaim], bool] = lambda claim: claim.origin is not Origin.MTIME,
 ) -> Dated:
     """The believed claim of the best standing, then of the most trusted origin, then the latest one."""
-
     if not claims:
         return Dated()
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kbaudit.policy.tree import Path, Place, Tree
 
+NO_VALUE: Final = "has no value: write one, or take the key out"
 _MOST: Final = 20
 _LONGEST_VALUE: Final = 40
 _MUST_BE: Final = {
@@ -84,10 +85,10 @@ def _unknown_key(path: Path, model: type[BaseModel]) -> str:
 
 
 def _problem(detail: ErrorDetails) -> str:
+    if detail["input"] is None:
+        return NO_VALUE
     if detail["type"] == "value_error":
         return str(detail["ctx"]["error"])
-    if detail["input"] is None:
-        return "has no value: write one, or take the key out"
     return _MUST_BE.get(detail["type"]) or detail["msg"].replace("Input should", "must").replace(
         "String should", "must"
     )

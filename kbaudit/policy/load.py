@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from kbaudit.errors import PolicyError
 from kbaudit.model import displayed
-from kbaudit.policy.complaints import Complaint, complaints_of, refusal, spoken
+from kbaudit.policy.complaints import NO_VALUE, Complaint, complaints_of, refusal, spoken
 from kbaudit.policy.policy import Policy, resolve
 from kbaudit.policy.schema import PolicyFile
 from kbaudit.policy.tree import LARGEST, read_tree
@@ -125,7 +125,7 @@ def _folder() -> Traversable:
 def _empty_values(value: object, path: Place, tree: Tree) -> Iterator[Complaint]:
     """Keys without a value: never meant, and where a value is optional pydantic would let them pass."""
     if value is None and path:
-        yield Complaint(tree.place(path), f"{spoken(path)}: has no value: write one, or take the key out")
+        yield Complaint(tree.place(path), f"{spoken(path)}: {NO_VALUE}")
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _empty_values(inner, (*path, key), tree)

@@ -34,9 +34,12 @@ _PLAIN: Final = str.maketrans("äéèûúÄÉÛ", "aeeuuAEU")
 _YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"
 _MONTH = r"(?P<mon>[^\W\d_]{3,10})\.?"
 _DAY = r"(?P<d>\d{1,2})"
-_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?\s{1,2})?"
+_WEEKDAY = (
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom)"
+    r"[a-zéáç]{0,8}\.?,?\s{1,2})?"
+)
 _FORMS: Final = tuple(
-    re.compile(_WEEKDAY + form)
+    re.compile(_WEEKDAY + form, re.IGNORECASE)
     for form in (
         rf"{_YEAR}(?P<s>[-/.])(?P<m>\d\d?)(?P=s){_DAY}(?!\d)",
         rf"{_YEAR}-(?P<m>\d\d)(?![-\d])",

@@ -52,7 +52,8 @@ class Line:
         cells = [cell for cell in _CELL_END.split(self.text) if cell]
         if len(cells) not in (2, 4):
             return tuple(cells)
-        return (*cells, *(f"{name.rstrip(' :')}: {value}" for name, value in zip(cells[::2], cells[1::2], strict=True)))
+        pairs = ((name.rstrip(" :"), value) for name, value in zip(cells[::2], cells[1::2], strict=True))
+        return (*cells, *(f"{name}: {value}" for name, value in pairs if ":" not in name))
 
     def sentences(self) -> tuple[str, ...]:
         """The sentences of the line, cell by cell."""

@@ -44,8 +44,9 @@ def test_everything_found_is_accounted_for(outcome, project, truth):
     summary = outcome.findings["summary"]
     files = sum(path.is_file() for path in (project / "sample_corpus").rglob("*"))
     assert summary["found"] == files == summary["documents"] + summary["skipped"] + summary["ignored"]
-    skipped = [line["uri"] for line in outcome.lines("documents.jsonl") if line.get("skipped")]
+    skipped = {line["uri"]: line["skipped"]["reason"] for line in outcome.lines("documents.jsonl") if "skipped" in line}
     assert sorted(skipped) == sorted(truth["skipped"])
+    assert skipped == truth["skip_reasons"]
 
 
 def test_binary_documents_are_those_of_the_kept_script(project, tmp_path):

@@ -1,0 +1,113 @@
+"""docs/policy.md and docs/schemas/policy.schema.json are held against the model."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from kbaudit.errors import PolicyError
+from kbaudit.policy import pack_text, packs, policy_schema, read_policy
+from kbaudit.policy.tree import read_tree
+
+ROW = re.compile(r"^\| `([a-z_A-Z.\[\]]+)` \| (?:`([^`]*)`)? ?\|", re.MULTILINE)
+BLOCK = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def page(project) -> str:
+    return (project / "docs" / "policy.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict:
+    return json.loads(policy_schema())
+
+
+def keys_of(part: dict, schema: dict, path: str = "") -> dict[str, object]:
+    """Each key of a policy, as docs/policy.md writes it, and its default (None if it has none, or an empty one)."""
+    keys: dict[str, object] = {}
+    for name, said in part["properties"].items():
+        inner = schema["$defs"].get(said.get("$ref", "").rpartition("/")[2], {})
+        here = f"{path}{name}"
+        if "properties" in inner and here != "defaults":
+            keys |= keys_of(inner, schema, f"{here}.")
+        else:
+            keys[here] = said.get("default") or None if said.get("default") != 0 else 0.0
+    return keys
+
+
+def expected(schema: dict) -> dict[str, object]:
+    defined = schema["$defs"]
+    checks = keys_of(defined["CheckEntry"], schema, "checks.CODE.")
+    sets = keys_of(defined["DocumentSet"], schema, "document_sets[].")
+    never = {"document_sets[].max_age": "never", "document_sets[].review_every": "never"}
+    return keys_of(schema, schema) | checks | sets | never | {"defaults": None}
+
+
+def test_every_key_is_explained_with_its_default(page, schema):
+    rows = {key: default or None for key, default in ROW.findall(page)}
+    meant = {key: None if default is None else str(default) for key, default in expected(schema).items()}
+    assert rows == meant
+
+
+def test_every_example_of_the_page_is_a_policy(page):
+    blocks = BLOCK.findall(page)
+    assert len(blocks) >= 5
+    for block in blocks:
+        read_policy(block.encode(), "docs/policy.md", base=Path())
+
+
+def test_every_key_stands_in_an_example_of_the_page(page, schema):
+    shown = set(re.findall(r"(\w+): ", " ".join(BLOCK.findall(page)).replace(":\n", ": ")))
+    left = {key.rpartition(".")[2] for key in expected(schema)} - shown
+    assert left <= {"source", "roll_up", "unknown_documents", "min_confidence", "max_documents_per_family", "conflicts",
+                    "on_empty", "release"}  # fmt: skip
+
+
+def test_the_schema_file_is_up_to_date(project):
+    written = (project / "docs" / "schemas" / "policy.schema.json").read_text(encoding="utf-8")
+    assert written == policy_schema(), "write it anew: kbaudit policy schema > docs/schemas/policy.schema.json"
+
+
+def test_the_schema_is_one(schema):
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize("name", packs())
+def test_the_schema_takes_the_packs(schema, name):
+    jsonschema.validate(read_tree(pack_text(name).encode(), name).value, schema)
+
+
+def test_the_schema_takes_the_examples(page, schema):
+    for block in BLOCK.findall(page):
+        jsonschema.validate(read_tree(block.encode(), "x").value, schema)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "max_agee: 1", "zone: 1", "defaults: {max_age: 3}",
+        "defaults: {max_age: 3 yearz}", "defaults: {max_age: }", "defaults: {name: x}",
+        "checks: {KB20: {}}", "checks: {KB201: {effect: hide}}", "checks: {KB201: {enabled: yes}}",
+        "document_sets: [{name: a}]",
+        "limits: {file_size: 50}", "limits: {unreadable: 0.5}", "similarity: {near_duplicate: 0}", "gate: {fail_on: }",
+        "retrieval: {match: {text_field: }}", "retrieval: {on_empty: all}",
+    ],
+)  # fmt: skip
+def test_schema_and_loader_refuse_the_same(schema, line):
+    text = f"schema: kbaudit.policy/1\n{line}\n".encode()
+    with pytest.raises(PolicyError):
+        read_policy(text, "x", base=Path())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(read_tree(text, "x").value, schema)
+
+
+def test_the_defaults_that_the_schema_names_are_those_that_hold(schema):
+    said = {name: part["default"] for name, part in schema["properties"].items() if "default" in part}
+    spelt = json.dumps({"schema": "kbaudit.policy/1", **said}).encode()
+    plain = b"schema: kbaudit.policy/1"
+    assert read_policy(spelt, "x", base=Path()).digest == read_policy(plain, "x", base=Path()).digest

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kbaudit.policy.file_times import checked_out, no_newer_than
+
+HOUR = 3_600 * 10**9
+START = 1_700_000_000 * 10**9
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_checkout"),
+    [
+        ([0, 0, 0], True),
+        ([0, 0.5, 1], True),
+        ([0, 0, 0, 5, 9, 20], True),
+        ([0, 0, 0, 5, 9, 20, 30], False),
+        ([0, 0], False),
+        ([0], False),
+        ([0, 0.6, 1.2], False),
+        ([0, 2, 4, 6], False),
+        ([0, 0.5, 1.01, 50, 51, 51.1, 51.2], False),
+        ([0, 0.9, 1.8, 1.9, 2.0, 2.1], True),
+    ],
+)
+def test_times_shared_by_most_files_are_a_checkout(make_document, hours, is_checkout):
+    documents = [make_document(f"kb/{n}.md", mtime_ns=int(START + h * HOUR)) for n, h in enumerate(hours)]
+    assert checked_out(documents) == (frozenset({"kb"}) if is_checkout else frozenset())
+    assert checked_out(documents[::-1]) == checked_out(documents)
+
+
+def test_each_source_is_judged_by_itself(policy, make_document):
+    cloned = [make_document(f"repo/{n}.md", mtime_ns=START) for n in range(3)]
+    shared = [make_document(f"share/{n}.md", mtime_ns=START + n * 5 * HOUR) for n in range(20)]
+    assert checked_out([*cloned, *shared]) == {"repo"}
+    subjects = policy().govern([*cloned, *shared])
+    assert {s.document.source for s in subjects if s.no_newer_than is None} == {"repo"}
+    assert {s.document.source for s in subjects if s.no_newer_than} == {"share"}
+
+
+def test_the_time_of_a_file_never_sets_the_effective_date(policy, make_document):
+    (subject,) = policy().govern([make_document(mtime_ns=START)])
+    assert subject.effective.at is None
+    assert subject.no_newer_than == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("mtime_ns", [0, -(10**18), 5])
+def test_a_file_without_a_time_has_none(make_document, mtime_ns):
+    assert no_newer_than(make_document(mtime_ns=mtime_ns)) is None
+
+
+def test_a_time_beyond_all_dates_is_the_last_one(make_document):
+    assert no_newer_than(make_document(mtime_ns=2**63 * 10**9)).year == 9999

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import pytest
+
+from kbaudit.model import Effect, Origin, OwnerClaim, Period, Severity
+
+SETS = """
+defaults: {max_age: 3 years, audience: all, checks: {KB201: {effect: none, severity: error}}}
+document_sets:
+  - {name: archive, match: ["archive/**"], max_age: never}
+  - {name: hr, match: ["hr/**", "!hr/public/**"], owner: required, checks: {KB201: {severity: note}}}
+  - {name: intranet, match: ["*.html"], source: intranet}
+  - {name: rest, match: ["hr/**", "it/"], audience: staff}
+"""
+
+
+@pytest.fixture
+def governed(policy, make_document):
+    """The governance of the document at a uri."""
+
+    def govern(uri: str, text: str = SETS):
+        (subject,) = policy(text).govern([make_document(uri)])
+        return subject.governance
+
+    return govern
+
+
+@pytest.mark.parametrize(
+    ("uri", "name"),
+    [
+        ("kb/archive/hr/a.md", "archive"),
+        ("kb/hr/a.md", "hr"),
+        ("kb/hr/public/a.md", "rest"),
+        ("kb/it/deep/a.md", "rest"),
+        ("kb/deep/it/a.md", "rest"),
+        ("intranet/x/a.html", "intranet"),
+        ("kb/x/a.html", ""),
+        ("hr/a.md", ""),
+        ("kb/HR/a.md", ""),
+    ],
+)
+def test_the_first_set_that_matches_governs(governed, uri, name):
+    assert governed(uri).document_set == name
+
+
+def test_a_set_inherits_what_it_does_not_say(governed):
+    assert governed("kb/hr/a.md").max_age == Period(months=36)
+    assert governed("kb/archive/a.md").max_age is None
+    assert governed("kb/hr/a.md").audience == "all"
+    assert governed("kb/it/a.md").audience == "staff"
+    assert governed("kb/x.md").max_age == Period(months=36)
+
+
+def test_checks_are_inherited_key_by_key(governed):
+    assert governed("kb/x.md").checks["KB201"].severity is Severity.ERROR
+    hr = governed("kb/hr/a.md").checks["KB201"]
+    assert (hr.severity, hr.effect) == (Severity.NOTE, Effect.NONE)
+
+
+def test_one_governance_for_all_documents_of_a_set(policy, make_document):
+    one, two = policy(SETS).govern([make_document("kb/hr/a.md"), make_document("kb/hr/b.md")])
+    assert one.governance is two.governance
+
+
+def test_subjects_come_in_the_order_given(policy, make_document):
+    uris = ["kb/z.md", "kb/a.md", "kb/hr/m.md"]
+    assert [s.uri for s in policy(SETS).govern([make_document(uri) for uri in uris])] == uris
+
+
+def test_required_raises_the_checks_that_see_to_it(governed):
+    plain, owned = governed("kb/x.md"), governed("kb/hr/a.md")
+    assert not plain.owner_required
+    assert (plain.checks["KB301"].severity, plain.checks["KB301"].roll_up) == (Severity.NOTE, True)
+    assert owned.owner_required
+    assert (owned.checks["KB301"].severity, owned.checks["KB301"].roll_up) == (Severity.WARNING, False)
+    reviewed = governed("kb/x.md", "defaults: {review: required}")
+    assert reviewed.review_required
+    assert (reviewed.checks["KB204"].severity, reviewed.checks["KB204"].roll_up) == (Severity.WARNING, False)
+    assert reviewed.checks["KB301"].roll_up
+
+
+def test_required_comes_before_the_policys_checks_and_after_the_sets(governed):
+    everywhere = "checks: {KB301: {enabled: false, severity: error, effect: demote}}\n"
+    raised = governed("kb/x.md", f"{everywhere}defaults: {{owner: required}}").checks["KB301"]
+    assert (raised.enabled, raised.severity, raised.effect) == (True, Severity.ERROR, Effect.DEMOTE)
+    here = "defaults: {owner: required, checks: {KB301: {enabled: false, severity: note, roll_up: true}}}"
+    said = governed("kb/x.md", f"{everywhere}{here}").checks["KB301"]
+    assert (said.enabled, said.severity, said.roll_up) == (False, Severity.NOTE, True)
+
+
+def test_a_set_need_not_require_what_the_defaults_do(governed):
+    text = "defaults: {owner: required}\ndocument_sets: [{name: a, match: ['a/**'], owner: optional}]"
+    assert not governed("kb/a/x.md", text).owner_required
+    assert governed("kb/a/x.md", text).checks["KB301"].severity is Severity.NOTE
+
+
+def test_every_governance_has_a_setting_for_every_check(policy):
+    from kbaudit.checks import CHECKS
+
+    loaded = policy(SETS)
+    for governance in [loaded.ungoverned, *(scope.governance for scope in loaded.scopes)]:
+        assert set(governance.checks) == {check.code for check in CHECKS}
+
+
+def test_the_first_owner_whose_pattern_matches_comes_before_all_claims(policy, make_document):
+    text = "owners: {'hr/benefits/**': benefits, 'hr/**': people, '*.md': anybody}"
+    own = OwnerClaim("Jane", Origin.FRONT_MATTER, "owner")
+    uris = ["kb/hr/benefits/a.md", "kb/hr/a.md", "kb/it/a.md", "kb/it/a.txt"]
+    subjects = policy(text).govern([make_document(uri, owners=(own,)) for uri in uris])
+    assert [s.owner.value for s in subjects] == ["benefits", "people", "anybody", "Jane"]
+    assert subjects[0].owner.claim == OwnerClaim("benefits", Origin.POLICY, 'owners["hr/benefits/**"]')
+    assert subjects[0].owner.losers == (own,)
+
+
+def test_recency_is_by_set_and_inherited(policy):
+    text = """
+defaults: {recency: {half_life: 1 year, floor: 0.2}}
+document_sets:
+  - {name: hr, match: ["hr/**"], recency: {half_life: 180 days}}
+  - {name: it, match: ["it/**"]}
+"""
+    entries = {r.document_set: (r.half_life_days, r.floor) for r in policy(text).recency}
+    assert entries == {"hr": (180, 0.0), "it": (365, 0.2), "": (365, 0.2)}
+    assert policy().recency == ()
+
+
+def test_odd_paths_are_matched_as_they_are_written(policy, make_document):
+    text = "document_sets: [{name: a, match: ['ä b/*.md']}]"
+    uris = ["kb/ä b/\\xff.md", "kb/ä b/\u202e.md", "kb/ä b/new\nline.md"]
+    names = [s.governance.document_set for s in policy(text).govern([make_document(u) for u in uris])]
+    assert names == ["a", "a", "a"]
