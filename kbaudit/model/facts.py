@@ -145,7 +145,8 @@ class Signals:
 class Facts:
     r"""All that is learned from one content: written once per sha256 and kind, read by every audit.
 
-    words counts `\w+` tokens, in scripts without spaces each character. sketch and masked_sketch are MinHash values (see similarity.sketch) as bytes.
+    words counts `\w+` tokens, in scripts without spaces each character. sketch and masked_sketch are MinHash values
+    (see similarity.sketch) as bytes.
     """
 
     sha256: str
