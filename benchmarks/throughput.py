@@ -1,4 +1,4 @@
-"""How fast an audit is, crawl to findings: documents per CPU second and MB/s, by corpus and by format; peak memory; start-up apart.
+"""How fast an audit is, crawl to findings: documents per CPU second, MB/s and peak memory, by corpus and by format.
 
 Start-up is the same audit of a folder with one short document of each format that the run reads: its CPU time is
 subtracted. CPU time is that of the whole process tree. Needs ../shared/corpora.
