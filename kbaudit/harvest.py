@@ -66,7 +66,7 @@ def _walk_one(
                 passed_over.append(item)
             case FoundFile():
                 before = known.get(item.uri)
-                if before and _same(before, item):
+                if before and _same(before, item, size_limit):
                     unchanged.append(item.uri)
                 else:
                     todo.assignments.append(_assignment(item, before, size_limit))
@@ -78,7 +78,9 @@ def _walk_one(
     todo.ignored += ignored
 
 
-def _same(before: KnownFile, found: FoundFile) -> bool:
+def _same(before: KnownFile, found: FoundFile, size_limit: int) -> bool:
+    if before.reason is SkipReason.TOO_LARGE and not before.sha256 and found.size <= size_limit:
+        return False  # never read, and the limit has been raised since
     return before.fresh and before.size == found.size and before.mtime_ns == found.mtime_ns
 
 

@@ -16,7 +16,7 @@ from kbaudit.signals import read_signals, warm
 from kbaudit.similarity.shingles import shingled
 from kbaudit.similarity.sketch import SCHEME, band_keys, sketch_batch
 
-LEARNER: Final = f"1/{SCHEME}"
+LEARNER: Final = f"2/{SCHEME}"
 """The version of everything that makes facts; facts of another version are learned anew. Raise it when facts change."""
 
 
@@ -70,7 +70,7 @@ def _learned(found: FoundFile, data: bytes, sha256: str, kind: str) -> Learned:
     facts = Facts(
         sha256=sha256,
         extract=content,
-        signals=read_signals(content, name=found.uri),
+        signals=read_signals(content),
         words=shingles.words,
         text_sha256=hashlib.sha256(content.text.encode()).hexdigest(),
         sketch=sketch,

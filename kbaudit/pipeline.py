@@ -6,7 +6,7 @@ stops a run is kept. harvest.py has the inside of a crawl, conclude.py that of a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from kbaudit.model import Corpus, Report, Silent
 from kbaudit.retrieval.resolve import resolve
 from kbaudit.retrieval.rules import build_rules
 from kbaudit.retrieval.stamp import stamp_all
+from kbaudit.signals import path_date
 from kbaudit.similarity import find_families, measure, read_markers, relate_documents, version_candidates
 from kbaudit.workers import Limits, Work, default_jobs, supervise
 
@@ -127,7 +128,7 @@ def judge(
 ) -> Report:
     """Judges the sources (all that the catalog holds, if None) without reading a file."""
     policy, as_of = judging.policy, judging.as_of
-    documents = {document.uri: document for document in catalog.documents(sources)}
+    documents = {document.uri: _with_path_date(document) for document in catalog.documents(sources)}
     markers = read_markers(documents)
     pairs = relate(catalog, sources, documents, markers, progress)
 
@@ -155,6 +156,12 @@ def judge(
     )
     catalog.record_run(report.run, report.summary, report.findings)
     return report
+
+
+def _with_path_date(document: Document) -> Document:
+    """The document with the date that its path names: a fact of the file, whose content may lie elsewhere too."""
+    claims = tuple(path_date(document.uri.partition("/")[2]))
+    return replace(document, dates=document.dates + claims) if claims else document
 
 
 def _watched(pairs: Iterable[Pair], progress: Progress) -> Iterator[Pair]:

@@ -57,11 +57,8 @@ def _planned(subject: Subject) -> _Due | None:
 
 
 def _never_reviewed(subject: Subject) -> _Due | None:
-    """Due always: a review is required and no past one is on record (a review in the future is no review)."""
-    if not subject.governance.review_required:
-        return None
-    learned = f"{subject.document.learned_at:%Y-%m-%d}"
-    claims = (subject.effective.claim, *subject.document.dates)
-    if any(c is not None and c.kind is DateKind.REVIEWED and c.value[:10] <= learned for c in claims):
+    """Due always: a review is required and none is on record. A believed one is what the age counts from."""
+    last = subject.effective.claim
+    if not subject.governance.review_required or (last and last.kind is DateKind.REVIEWED):
         return None
     return _Due(None, f"No review is on record; {of_the_set(subject.governance)} requires one.")

@@ -39,12 +39,16 @@ class Unreadable:
     def find(self, corpus: Corpus) -> Iterator[Finding]:
         for skipped in corpus.skipped:
             if skipped.reason in UNREADABLE:
-                detail = f" ({shortened(skipped.detail)})" if skipped.detail else ""
+                detail = f" ({shortened(skipped.detail).rstrip('.')})" if skipped.detail else ""
                 yield Finding(
                     code=self.code,
                     uri=skipped.uri,
                     message=f"Can't be read: {_WHY[skipped.reason]}{detail}.",
-                    remedy=skipped.remedy or "Repair or replace the file, or ignore it in the policy.",
+                    remedy=_sentence(skipped.remedy) or "Repair or replace the file, or ignore it in the policy.",
                     affects=(Affected(skipped.uri),),
                     evidence=(Evidence("reason", skipped.reason.value),),
                 )
+
+
+def _sentence(remedy: str) -> str:
+    return remedy and f"{remedy[0].upper()}{remedy[1:].rstrip('.')}."

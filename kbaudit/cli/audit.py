@@ -27,7 +27,7 @@ def audit(
     baseline: Path | None, formats: tuple[str, ...], catalog: Path, jobs: int | None,
     quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
-    r"""Crawl one or more folders, judge every document and write the report.
+    """Crawl one or more folders, judge every document and write the report.
 
     SOURCE is a folder, or NAME=FOLDER; the name begins every uri (the folder's own name if none is given).
     Only what is new or changed is read; the catalog remembers the rest.
@@ -36,12 +36,12 @@ def audit(
     Examples:
       kbaudit audit docs/
       kbaudit audit hr=/mnt/hr wiki=export/ -p strict --as-of 2026-06-01
-      kbaudit audit docs/ --baseline last/findings.json --format sarif    in CI: only what is new closes the gate
+      kbaudit audit docs/ --baseline last/findings.json --format sarif
+          in CI: only what is new closes the gate
 
-    \b
     Exit codes: 0 passed, 1 gate closed, 2 wrong use or policy, 3 incomplete (nothing to audit, or too many
     unreadable files), 4 failure, 5 catalog in use, 130/143 interrupted.
-    """
+    """  # noqa: D301 - click wants the character \b itself
     settings = find_policy(policy, Path.cwd())
     judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), known_fingerprints(baseline))
     named = resolve_sources(sources, settings.sources)

@@ -24,13 +24,13 @@ def check(
     policy: str | None, output: Path, as_of: str | None, fail_on: str | None, baseline: Path | None,
     formats: tuple[str, ...], catalog: Path, quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
-    r"""Judge everything that the catalog holds, without reading one file.
+    """Judge everything that the catalog holds, without reading one file.
 
     \b
     Examples:
-      kbaudit check -p strict                 the same facts under another policy
-      kbaudit check --as-of 2027-01-01        what will be stale, expired or superseded by then
-    """
+      kbaudit check -p strict             the same facts under another policy
+      kbaudit check --as-of 2027-01-01    what will be stale or expired by then
+    """  # noqa: D301 - click wants the character \b itself
     settings = find_policy(policy, Path.cwd())
     judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), known_fingerprints(baseline))
     if not catalog.exists():

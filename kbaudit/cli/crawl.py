@@ -24,14 +24,14 @@ def crawl(
     sources: tuple[str, ...], policy: str | None, catalog: Path, jobs: int | None,
     quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
-    r"""Learn what is new or changed in one or more folders; judge nothing.
+    """Learn what is new or changed in one or more folders; judge nothing.
 
     A crawl that is stopped keeps what it has learned: run it again and it goes on.
 
     \b
     Example:
       kbaudit crawl hr=/mnt/hr wiki=export/ && kbaudit check
-    """
+    """  # noqa: D301 - click wants the character \b itself
     settings = find_policy(policy, Path.cwd())
     named = resolve_sources(sources, settings.sources)
     with Catalog.open(catalog) as opened, progress_on_stderr(quiet=quiet, no_color=no_color) as progress:

@@ -26,7 +26,7 @@ CODE = re.compile(r"KB\d{3}", re.IGNORECASE)
 def explain(
     what: str, policy: str | None, as_of: str | None, catalog: Path, quiet: bool, no_color: bool, debug: bool
 ) -> None:
-    r"""Print the page of a check (CODE), or why a document (PATH) is served, demoted or excluded.
+    """Print the page of a check (CODE), or why a document (PATH) is served, demoted or excluded.
 
     PATH is a uri as the reports show it, or the end of one.
 
@@ -34,7 +34,7 @@ def explain(
     Examples:
       kbaudit explain KB103
       kbaudit explain hr/travel-policy-v1.md
-    """
+    """  # noqa: D301 - click wants the character \b itself
     if CODE.fullmatch(what):
         from kbaudit.checks.pages import page  # noqa: PLC0415 - a page needs no catalog
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbaudit.cli.options import colour_wanted
+from kbaudit.cli.options import colour_wanted, reader_gone
 from kbaudit.errors import UsageError
 from kbaudit.gate import exit_code
 from kbaudit.model import displayed
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kbaudit.model import Report
+
+
+_INCOMPLETE = (
+    "the audit is incomplete: more files are unreadable than the policy allows, or the last crawl was stopped before "
+    "its end (run it again)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,10 @@ def finish(report: Report, ending: Ending) -> int:
     written = write_report(report, ending.output, ending.formats)
     colour = colour_wanted(no_color=ending.no_color, terminal=sys.stdout.isatty())
     width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-    click.echo(render_terminal(report, width=width, colour=colour), nl=False, color=colour)
+    try:
+        click.echo(render_terminal(report, width=width, colour=colour), nl=False, color=colour)
+    except BrokenPipeError:  # the exit code still tells how the audit ended
+        reader_gone()
     nothing = report.summary.documents == 0 and not any(finding.code == "KB502" for finding in report.findings)
     code = exit_code(
         complete=report.run.complete, nothing_to_audit=nothing, findings=report.findings, fail_on=ending.fail_on
@@ -54,7 +63,7 @@ def _talk(report: Report, ending: Ending, written: tuple[Path, ...], code: int) 
     if report.summary.documents == 0:
         click.echo("nothing to audit: no document was found that kbaudit reads", err=True)
     elif code == 3:
-        click.echo("the audit is incomplete: more files are unreadable than the policy allows", err=True)
+        click.echo(_INCOMPLETE, err=True)
     elif code == 1:
         click.echo(f"the gate is closed: findings at or above {ending.fail_on} (exit code 1)", err=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from kbaudit import __version__
+from kbaudit.cli.options import reader_gone
 from kbaudit.errors import Interrupted, KbauditError
 
 if TYPE_CHECKING:
@@ -49,6 +49,13 @@ class Commands(click.Group):
             raise click.UsageError(f"No such command {args[0]!r}.{hint}", ctx=ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click would exit with 1, which means that the gate is closed
+            reader_gone()
+            return 0
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -57,13 +64,13 @@ class Commands(click.Group):
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kbaudit", message="%(prog)s %(version)s")
 def kbaudit() -> None:
-    r"""Audit a knowledge base before a RAG system retrieves from it.
+    """Audit a knowledge base before a RAG system retrieves from it.
 
     \b
     Example:
       kbaudit audit docs/            read, judge, report into kbaudit-report/
       kbaudit explain KB103          what a check looks for, and the remedy
-    """
+    """  # noqa: D301 - click wants the character \b itself
 
 
 def run() -> NoReturn:
@@ -75,9 +82,6 @@ def run() -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except BrokenPipeError:  # the reader of stdout (head, less) has gone: not a failure of ours
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except (KeyboardInterrupt, click.Abort):
         _fail("stopped by the user", 130)
     except Exception as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -108,6 +109,11 @@ def read_as_of(text: str | None, zone: tzinfo) -> datetime:
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise UsageError(f"--as-of {text!r} is not a date (write it like 2026-06-01)") from None
+
+
+def reader_gone() -> None:
+    """The reader of stdout (head, less) has gone: no failure of ours, and nothing may be written to it any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def colour_wanted(*, no_color: bool, terminal: bool) -> bool:

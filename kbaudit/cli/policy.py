@@ -13,20 +13,23 @@ from kbaudit.policy import describe, load_policy, policy_schema
 
 @click.group()
 def policy() -> None:
-    r"""Check a policy file, or print its JSON Schema.
+    """Check a policy file, or print its JSON Schema.
 
     \b
     Examples:
       kbaudit policy check kbaudit.yaml
-      kbaudit policy schema > policy.schema.json      for an editor that completes and checks
-    """
+      kbaudit policy schema > policy.schema.json    for an editor that completes
+    """  # noqa: D301 - click wants the character \b itself
 
 
 @policy.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @talk_options
 def check(file: Path, quiet: bool, no_color: bool, debug: bool) -> None:
-    """Check a policy FILE: unknown keys, wrong values (exit code 2, with line and column); else tell what it asks."""
+    """Check a policy FILE, and tell what it asks.
+
+    Unknown keys and wrong values are told with line and column (exit code 2).
+    """
     loaded = load_policy(file)
     for line in describe(loaded):
         click.echo(displayed(line))

@@ -34,8 +34,10 @@ class Period:
             return datetime(9999, 12, 31, tzinfo=UTC)
 
     def __str__(self) -> str:
-        parts = [f"{n} {unit}{'s' * (n != 1)}" for n, unit in ((self.months, "month"), (self.days, "day")) if n]
-        return " ".join(parts) or "0 days"
+        whole = self.months % 12 == 0 and self.months > 12  # "12 months" is how people say it, "36 months" isn't
+        years, months = divmod(self.months, 12) if whole else (0, self.months)
+        said = ((years, "year"), (months, "month"), (self.days, "day"))
+        return " ".join(f"{n} {unit}{'s' * (n != 1)}" for n, unit in said if n) or "0 days"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,13 +62,15 @@ class CodeGroup:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A document in the register. losers are the date claims that didn't win, in words."""
+    """A document in the register. withheld is why it isn't served where no finding says so. losers are the date
+    claims that didn't win, in words."""
 
     anchor: str
     uri: str
     title: str
     status: str
     reasons: tuple[str, ...]
+    withheld: str
     document_set: str
     owner: str
     owner_from: str

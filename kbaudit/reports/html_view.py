@@ -9,10 +9,11 @@ from kbaudit.model import Effect, Severity, Status
 from kbaudit.reports.html_values import CodeGroup, Lineage, Missing, Place, Problem, Proof, Row, Version, View
 from kbaudit.reports.priorities import top_findings
 from kbaudit.reports.readiness import by_set, has_sets, overall, readiness_line, verdict_sentence
-from kbaudit.reports.wording import SKIP_REASONS, clipped, consequence, counted, day_of, when, worded
+from kbaudit.reports.wording import SKIP_REASONS, clipped, consequence, counted, day_of, when, withheld, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from kbaudit.model import DateClaim, Dated, Evidence, Family, Finding, Member, Report, Subject, Verdict
 
@@ -51,7 +52,7 @@ def view_of(report: Report) -> View:
         groups=_groups(report.findings, anchors),
         families=tuple(_lineage(family, report, anchors) for family in families[:ROWS]),
         families_left=max(0, len(families) - ROWS),
-        rows=tuple(_row(anchors[uri], corpus.subjects[uri], report.verdicts[uri]) for uri in shown),
+        rows=tuple(_row(anchors[uri], corpus.subjects[uri], report.verdicts[uri], report.run.as_of) for uri in shown),
         rows_left=len(corpus.subjects) - len(shown),
         skipped=tuple(
             Missing(anchors[s.uri], s.uri, SKIP_REASONS[s.reason], clipped(s.detail, TEXT), clipped(s.remedy, TEXT))
@@ -133,7 +134,7 @@ def _proof(piece: Evidence, anchors: dict[str, str]) -> Proof:
     return Proof(clipped(piece.label, TITLE), clipped(piece.value, TEXT), place)
 
 
-def _row(anchor: str, subject: Subject, verdict: Verdict) -> Row:
+def _row(anchor: str, subject: Subject, verdict: Verdict, as_of: datetime) -> Row:
     document, effective = subject.document, subject.effective
     return Row(
         anchor=anchor,
@@ -141,6 +142,7 @@ def _row(anchor: str, subject: Subject, verdict: Verdict) -> Row:
         title=clipped(document.title, TITLE),
         status=str(verdict.status),
         reasons=verdict.reasons,
+        withheld=withheld(verdict, document, as_of),
         document_set=clipped(subject.governance.document_set, TITLE),
         owner=clipped(subject.owner.value, TITLE),
         owner_from=clipped(worded(subject.owner.claim), TITLE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kbaudit.model import Skipped, Status, displayed
-from kbaudit.reports.wording import SKIP_REASONS, day_of, when, worded
+from kbaudit.reports.wording import SKIP_REASONS, day_of, when, withheld, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,9 @@ def _document(report: Report, subject: Subject) -> Iterator[str]:
     yield f"{subject.uri}"
     if document.title:
         yield f"  {document.title}"
-    yield f"  {_SAID[verdict.status]} (as of {when(report.run.as_of)}, policy {report.run.policy_name})"
+    held = withheld(verdict, document, report.run.as_of)
+    said = f"excluded: {held}" if held else _SAID[verdict.status]
+    yield f"  {said} (as of {when(report.run.as_of)}, policy {report.run.policy_name})"
     yield from _moments(verdict)
     yield ""
     findings = [f for f in report.findings if any(affected.uri == subject.uri for affected in f.affects)]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import DateClaim, Dated, Effect, Finding, Origin, OwnerClaim, SkipReason, displayed
+from kbaudit.model import DateClaim, Dated, Effect, Finding, Origin, OwnerClaim, SkipReason, Status, displayed
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from kbaudit.model import Document, Verdict
 
 ORIGINS: Final = {
     Origin.POLICY: "policy",
@@ -67,6 +69,15 @@ def day_of(dated: Dated) -> str:
 def when(moment: datetime) -> str:
     """A moment for people: `2026-11-21 00:00 UTC`."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def withheld(verdict: Verdict, document: Document, as_of: datetime) -> str:
+    """Why the rules' filter keeps back what no finding excludes; "" where a finding does, or nothing."""
+    if verdict.status is not Status.EXCLUDE or verdict.base_status is Status.EXCLUDE:
+        return ""
+    if verdict.valid_from and verdict.valid_from > as_of:
+        return f"not in effect before {when(verdict.valid_from)}"
+    return f"its text can't be trusted: confidence {document.confidence:.2f}"
 
 
 def consequence(finding: Finding) -> str:

@@ -79,7 +79,7 @@ def build_rules(settings: RuleSettings, as_of: datetime) -> dict[str, object]:
         "on_empty": settings.on_empty,
     }
     # Written in the order of the contract: schema and digest first, for the reader.
-    head = {"schema": SCHEMA, "ruleset": digest(rules), "as_of": as_of.isoformat()}
+    head = {"schema": SCHEMA, "ruleset": digest(rules), "as_of": as_of.isoformat().replace("+00:00", "Z")}
     return head | rules
 
 

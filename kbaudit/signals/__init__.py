@@ -11,6 +11,7 @@ from kbaudit.model import Signals
 from kbaudit.signals.dates import date_claims
 from kbaudit.signals.language import language_of, warm
 from kbaudit.signals.owners import owner_claims
+from kbaudit.signals.paths import path_date
 from kbaudit.signals.quality import quality_of
 from kbaudit.signals.statements import Statements
 from kbaudit.signals.states import state_claims
@@ -18,11 +19,11 @@ from kbaudit.signals.states import state_claims
 if TYPE_CHECKING:
     from kbaudit.model import Extract
 
-__all__ = ["read_signals", "warm"]
+__all__ = ["path_date", "read_signals", "warm"]
 
 
-def read_signals(extract: Extract, *, name: str) -> Signals:
-    """Everything that a text says about itself. name is the document's relative path or uri, for the date in it."""
+def read_signals(extract: Extract, *, name: str = "") -> Signals:
+    """Everything that a text says about itself. name is a path to read a date from, "" for none."""
     statements = Statements(extract)
     confidence, reasons = quality_of(extract)
     return Signals(

@@ -24,6 +24,7 @@ _REACH: Final = 300
 
 _TAG: Final = re.compile(r"</?[A-Za-z][\w-]{0,20}(?:\s[^<>\n]{0,200})?/?>|<!--|-->|\[![A-Za-z]{3,12}\]")
 _MARKS: Final = re.compile(r"[ \t>#*_|:!?+\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\ufeff-]{1,40}")
+_EMPHASIS: Final = re.compile(r"(?<=\w)\*(?=\s)|(?<=\s)\*(?=\w)")
 _SECTION: Final = re.compile(r"^#{1,6}[ \t]{1,4}\S", re.MULTILINE)
 _SENTENCE_END: Final = re.compile(
     r"(?:(?<=[^\W\d_]{2}[.!?;])|(?<=[^\W\d_]\)[.!?;])|(?<=\d{4}[.!?;,])|(?<=-\d\d[.;,])|(?<=\d{4}\)[.,;]))\s{1,5}|\s[·•]\s"
@@ -157,7 +158,9 @@ def sentences_of(text: str) -> list[str]:
 def plain(line: str) -> str:
     """A line without HTML tags, quotation, heading, list, emphasis and admonition marks, and signs before it."""
     line = _TAG.sub("", line) if "<" in line or "[!" in line else line
-    line = line.replace("**", "").replace("__", "").strip()
+    if "*" in line:
+        line = _EMPHASIS.sub("", line.replace("**", ""))
+    line = line.replace("__", "").strip()
     if found := _MARKS.match(line):
         line = line[found.end() :]
     return line.rstrip("*_| \t")

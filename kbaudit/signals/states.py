@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Origin, State, StateClaim
@@ -13,7 +14,7 @@ from kbaudit.signals.names import key_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kbaudit.model import Field
+    from kbaudit.model import Extract, Field
     from kbaudit.signals.statements import Statements
 
 _STATUS_KEYS: Final = frozenset(
@@ -47,6 +48,7 @@ _FLAGS: Final = {
 }
 _UNFINISHED: Final = frozenset({"wip", "work in progress", "in progress", "in arbeit"})
 _SUCCESSOR_KEYS: Final = frozenset({"supersededby", "replacedby", "obsoletedby", "successor", "supersededwith"})
+_SHORTEST_LINK: Final = 3  # characters
 _NO: Final = frozenset({"", "false", "no", "off", "0", "null", "none", "~", "n/a", "-", "never", "tbd"})
 _IDENTIFIERS: Final = re.compile(r"[^\s,;]{1,200}(?:\s{0,3}[,;]\s{0,3}[^\s,;]{1,200})+")
 _LAYOUTS: Final = frozenset({"withdrawn", "deprecated", "obsolete", "archived"})
@@ -55,13 +57,24 @@ _LAYOUTS: Final = frozenset({"withdrawn", "deprecated", "obsolete", "archived"})
 def state_claims(statements: Statements) -> tuple[StateClaim, ...]:
     """Every state that the document declares for itself; of two alike, the one that names a successor stays."""
     extract = statements.extract
-    claims = [*_declared(extract.fields), *banner_claims(statements)]
+    stated = (_linked(claim, extract) for claim in banner_claims(statements))
+    claims = [*_declared(extract.fields), *stated]
     named = {claim.state for claim in claims if claim.successor}
     kept: dict[tuple[State, str], StateClaim] = {}
     for claim in claims:
         if claim.successor or claim.state not in named:
             kept.setdefault((claim.state, claim.successor), claim)
     return tuple(kept.values())
+
+
+def _linked(claim: StateClaim, extract: Extract) -> StateClaim:
+    """The claim with the target of the link on its successor's name: the text of HTML and Word shows no targets."""
+    name = claim.successor.casefold()
+    if extract.kind == "markdown" or not name:
+        return claim
+    texts = ((" ".join(link.text.split()).casefold(), link.target) for link in extract.links)
+    target = next((target for text, target in texts if target and len(text) >= _SHORTEST_LINK and text in name), "")
+    return replace(claim, successor=target) if target else claim
 
 
 def _declared(fields: Iterable[Field]) -> Iterator[StateClaim]:

@@ -7,6 +7,7 @@ draft takes effect, which is exactly when `Family.current` leaves it behind.
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -117,9 +118,22 @@ def _originals(candidates: Sequence[Candidate], ranking: Ranking) -> dict[str, s
         groups.setdefault((ranking.ranks[candidate.uri], candidate.content), []).append(candidate)
     originals: dict[str, str] = {}
     for copies in groups.values():
-        original = min(copies, key=lambda c: (bool(c.barred), preference(c.uri, c.marker)))
+        original = min(copies, key=_stands_in)
         originals.update((candidate.uri, original.uri) for candidate in copies)
     return originals
+
+
+def _stands_in(candidate: Candidate) -> tuple[bool, bool, float, float, float, tuple[bool, bool, int, str]]:
+    """Sorts the copy first that may be served longest: the others are left out for its sake, so it must not fall too.
+
+    Copies of one text may differ in what is declared beside it: a state, the time they are valid, the last review.
+    """
+    subject = candidate.subject
+    deprecated = any(claim.state is State.DEPRECATED for claim in subject.document.states)
+    begins = candidate.takes_effect.timestamp() if candidate.takes_effect else -math.inf
+    ends = subject.expires.at.timestamp() if subject.expires.at else math.inf
+    dated = subject.effective.at.timestamp() if subject.effective.at else -math.inf
+    return bool(candidate.barred), deprecated, begins, -ends, -dated, preference(candidate.uri, candidate.marker)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def _standing_for(
     best: dict[str, tuple[tuple[object, ...], str]] = {}
     for uri in subjects:
         _, member = places.get(uri, (None, None))
-        key = ((bool(member.barred), -member.rank) if member else (False, 0), *preference(uri, markers[uri]))
+        place = (bool(member.barred), -member.rank, bool(member.copy_of)) if member else (False, 0, False)
+        key = (place, *preference(uri, markers[uri]))
         best[content[uri]] = min(best.get(content[uri], (key, uri)), (key, uri))
     return {name: uri for name, (_, uri) in best.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -101,6 +102,27 @@ def test_types_that_are_not_read_never_count(kbaudit, docs):
     outcome = kbaudit("audit", docs, *AS_OF)
     assert outcome.code == 0
     assert outcome.findings["summary"]["skipped"] == 20
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(("audit", "docs", *AS_OF), 1), (("policy", "schema"), 0), (("explain", "KB103"), 0)]
+)
+def test_a_reader_that_has_gone_changes_no_exit_code(docs, tmp_path, arguments, code):
+    (docs / "offer.md").write_text(BAD)
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "kbaudit", *arguments],
+        cwd=tmp_path,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_damaged_catalog(kbaudit, docs, tmp_path):

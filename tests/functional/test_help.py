@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kbaudit import __version__
@@ -13,6 +15,14 @@ def test_every_command_has_help_with_an_example(kbaudit, command):
     outcome = kbaudit(command, "--help")
     assert outcome.code == 0
     assert "Example" in outcome.out
+
+
+@pytest.mark.parametrize("command", [(), *((command,) for command in COMMANDS)])
+def test_help_keeps_each_example_on_a_line_that_fits(kbaudit, command):
+    text = kbaudit(*command, "--help").out
+    assert "\\b" not in text
+    assert re.search(r"Examples?:\n +kbaudit ", text)
+    assert max(len(line) for line in text.splitlines()) <= 80
 
 
 def test_version(kbaudit):

@@ -78,3 +78,26 @@ def test_a_touched_file_is_not_extracted_again(kbaudit, tmp_path):
     (docs / "b.md").unlink()
     outcome = kbaudit("audit", docs, "--as-of", "2026-06-01")
     assert [line["uri"] for line in outcome.lines("documents.jsonl")] == ["docs/a.md"]
+
+
+def test_a_raised_limit_reads_what_was_too_large(kbaudit, tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("# One\n\n" + "Some words. " * 20)
+    policy = tmp_path / "kbaudit.yaml"
+    policy.write_text("schema: kbaudit.policy/1\nlimits: {file_size: 100 B}\n")
+    assert kbaudit("audit", "docs").findings["summary"]["skipped"] == 1
+    policy.write_text("schema: kbaudit.policy/1\nlimits: {file_size: 1 MiB}\n")
+    assert kbaudit("audit", "docs").findings["summary"]["documents"] == 1
+
+
+def test_the_date_in_a_path_belongs_to_the_file_not_to_its_content(kbaudit, tmp_path):
+    docs = tmp_path / "docs"
+    for folder in ("2026-04", "other"):
+        (docs / folder).mkdir(parents=True)
+        (docs / folder / "minutes.md").write_text(
+            "# Minutes\n\nWe talked about the bakery and the new oven for long.\n"
+        )
+    outcome = kbaudit("audit", docs, "--as-of", "2026-06-01")
+    dated = {line["uri"]: line["effective"]["at"] for line in outcome.lines("documents.jsonl")}
+    assert dated["docs/2026-04/minutes.md"].startswith("2026-04-01")
+    assert not dated["docs/other/minutes.md"]

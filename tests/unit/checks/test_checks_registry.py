@@ -70,7 +70,7 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
         ({"kb/hr/a.md": ALWAYS}, doc(updated="2022-01-01", **MUST)),
         ({"kb/hr/a.md": ALWAYS}, doc(review_claims=["2031-01-01"], **MUST)),
         ({}, doc(reviewed="2022-01-01", **MUST)),
-        ({}, doc(updated="2024-01-01", review_claims=["2022-01-01"], **MUST)),
+        ({}, doc(reviewed="2026-01-02", **MUST)),  # learned on 1 January in UTC, on the 2nd where the policy is
         ({}, doc(updated="2022-01-01")),
     ],
     "KB203": [
@@ -134,6 +134,8 @@ def test_check_is_whole(check: Any, project: Path) -> None:
     assert text.startswith(f"# {check.code} {check.name}\n")
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == SECTIONS
     assert all(body.strip() for body in re.split(r"^## .+$", text, flags=re.MULTILINE)[1:])
+    example = text.partition("## Example\n")[2].partition("\n\n##")[0].strip("\n")
+    assert all(line.startswith("    ") for line in example.splitlines()), "an example is a code block"
     options = text.partition("## Options")[2]
     assert f"default `{check.severity.value}`" in options
     assert f"default `{check.effect.value}`" in options

@@ -20,6 +20,7 @@ from kbaudit.model import (
     Member,
     Origin,
     Period,
+    Skipped,
     SkipReason,
     State,
     StateClaim,
@@ -64,6 +65,13 @@ MESSAGES = [
     ("KB501", {"subjects": [{"words": 0, "size": 4210}]}, "Holds no text in 4,210 bytes."),
     ("KB502", {"skipped": SkipReason.ENCRYPTED}, "Can't be read: it's encrypted (for a test)."),
 ]
+
+
+def test_an_unreadable_files_remedy_is_a_sentence(corpus: Callable[..., Corpus]) -> None:
+    unread = Skipped("kb/a.pdf", SkipReason.CORRUPT, detail="cut off.", remedy="export it again as .pdf")
+    check = next(check for check in CHECKS if check.code == "KB502")
+    (found,) = check.find(replace(corpus(), skipped=(unread,)))
+    assert (found.message, found.remedy) == ("Can't be read: it's damaged (cut off).", "Export it again as .pdf.")
 
 
 @pytest.mark.parametrize(("code", "content", "message"), MESSAGES)

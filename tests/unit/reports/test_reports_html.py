@@ -5,13 +5,15 @@ import dataclasses
 import hashlib
 import re
 from collections import Counter
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kbaudit.model import Affected, Corpus
+from kbaudit.model import Affected, Corpus, Status
 from kbaudit.reports import RENDERERS, html_view
+from kbaudit.reports.story import render_story
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,3 +178,19 @@ def test_a_day_of_another_zone_is_shown_as_stated(report: Report) -> None:
     subjects = {**report.corpus.subjects, uri: moved}
     made = page(dataclasses.replace(report, corpus=dataclasses.replace(report.corpus, subjects=subjects)))
     assert "2026-07-01 front matter" in made.text
+
+
+@pytest.mark.parametrize(
+    ("begins", "why"),
+    [
+        (datetime(2027, 1, 1, tzinfo=UTC), "not in effect before 2027-01-01 00:00 UTC"),
+        (None, "its text can't be trusted: confidence 0.99"),
+    ],
+)
+def test_what_is_withheld_without_a_finding_says_why(report: Report, begins: datetime | None, why: str) -> None:
+    uri = "handbook/it/vpn.md"
+    verdict = dataclasses.replace(report.verdicts[uri], status=Status.EXCLUDE, valid_from=begins)
+    withheld = dataclasses.replace(report, verdicts={**report.verdicts, uri: verdict})
+    assert why not in page(report).text
+    assert why in page(withheld).text
+    assert f"excluded: {why} (as of" in render_story(withheld, uri)

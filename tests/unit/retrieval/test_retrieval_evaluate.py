@@ -153,13 +153,13 @@ def test_weight(changed: dict[str, Any], weight: float) -> None:
 
 def test_the_example_of_the_page(project: Path) -> None:
     page = (project / "docs" / "rules.md").read_text("utf-8")
-    stamp = SERVED | {"kb_demote_ts": 1725321600, "kb_expires_ts": 1740960000, "kb_effective_ts": 1709424000}
+    stamp = SERVED | {"kb_demote_ts": 1725408000, "kb_expires_ts": 1740960000, "kb_effective_ts": 1709424000}
     assert all(f'"{field}": {stamp[field]}' in page for field in ("kb_demote_ts", "kb_expires_ts", "kb_effective_ts"))
     decaying = rules(recency=(Recency("hr", 180, 0.5),), demote_weight=0.5)
     for day, keep, weight in [
         ("2024-03-03", True, 1.0),
         ("2024-08-30", True, 0.5),
-        ("2024-09-03", True, 0.25),
+        ("2024-09-04", True, 0.25),
         ("2025-03-03", False, 0.0),
     ]:
         assert f"| {day}" in page

@@ -90,7 +90,7 @@ def test_rules_are_the_contract() -> None:
     ]  # fmt: skip
     assert {key: rules[key] for key in rules if key != "ruleset"} == {
         "schema": "kbaudit.rules/1",
-        "as_of": "2026-01-01T12:00:00+00:00",
+        "as_of": "2026-01-01T12:00:00Z",
         "unknown_documents": "exclude",
         "match": {"field": "source", "strip_prefix": "", "add_prefix": "", "text_field": None},
         "filter": {

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kbaudit.model import Extract, Origin, Passage, Signals
+from kbaudit.model import Extract, Link, Origin, Passage, Signals
 from kbaudit.signals import read_signals
 
 Read = Callable[..., Signals]
@@ -85,6 +85,7 @@ def test_the_status_property_of_a_word_file(read: Read) -> None:
         ("This policy was replaced by the Travel Policy and must not be used.", "superseded", "Travel Policy"),
         ("This policy was superseded on 1 March 2024 by [new](n.md)", "superseded", "n.md"),
         ("Diese Richtlinie wurde durch die Reiserichtlinie 2024 ersetzt.", "superseded", "Reiserichtlinie 2024"),
+        ("*Note: this PEP was superseded by* :pep:`435`, *which was accepted.*", "superseded", ":pep:`435`"),
         ("Ersetzt durch: [Neu](neu.md)", "superseded", "neu.md"),
         ("**Status:** Superseded by [ADR-5](0005.md)", "superseded", "0005.md"),
     ],
@@ -195,3 +196,10 @@ def test_the_status_section_of_a_decision_record(read: Read) -> None:
     record = "# 3. Use Kafka\n\n## Status\n\n{}\n\n## Context\n\nText\n"
     assert states(read(record.format("Superseded by [ADR-5](0005.md)"))) == [("superseded", "0005.md")]
     assert states(read(record.format("Accepted"))) == []
+
+
+def test_where_the_text_has_no_links_the_extracted_link_names_the_successor() -> None:
+    text = "Travel policy 2022\n\nThis policy has been replaced by the Travel policy 2024."
+    links = (Link("faq.html", "FAQ", 0), Link("../travel-2024.html", "Travel policy 2024", 62))
+    found = Extract("html", "Travel policy 2022", text, (), links=links)
+    assert states(read_signals(found, name="x.html")) == [("superseded", "../travel-2024.html")]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -148,6 +148,28 @@ def test_two_pages_that_once_were_equal_stay_two_families(shelf: Shelf) -> None:
     for page in ("ab", "cd"):
         shelf.put(f"kb/1.0/{page}.md", text(1)).put(f"kb/2.0/{page}.md", text(1) + f" And then the page {page} grew.")
     assert len(shelf.families()) == 2
+
+
+@pytest.mark.parametrize(
+    ("lesser", "better"),
+    [
+        ({"states": [(State.DEPRECATED, "")]}, {}),
+        ({"states": [(State.OBSOLETE, "")]}, {}),
+        ({"effective": "2012-01-01"}, {"effective": "2026-01-01"}),
+        ({"expires": "2020-01-01"}, {}),
+        ({"expires": "2020-01-01"}, {"expires": "2030-01-01"}),
+        ({"valid_from": "2027-01-01"}, {}),
+    ],
+)
+def test_the_copy_that_may_be_served_longest_stands_for_the_others(
+    shelf: Shelf, lesser: dict[str, Any], better: dict[str, Any]
+) -> None:
+    shelf.put("kb/a.md", text(1), data=b"1", **lesser).put("kb/a-longer-name.md", text(1), data=b"2", **better)
+    assert {m.uri: m.copy_of for m in shelf.family().members} == {
+        "kb/a-longer-name.md": "",
+        "kb/a.md": "kb/a-longer-name.md",
+    }
+    assert shelf.relations() == {("exact_copy", "kb/a.md", "kb/a-longer-name.md")}
 
 
 def test_equal_stubs_are_no_family(shelf: Shelf) -> None:
