@@ -1,4 +1,4 @@
-.PHONY: check test samples schemas bench
+.PHONY: check test samples bench
 
 check:  ## what CI checks before the tests: the same line locally
 	ruff format --check . && ruff check . && mypy && lint-imports

@@ -49,7 +49,9 @@ def counted(corpus: Corpus, findings: Sequence[Finding], verdicts: Mapping[str, 
     )
 
 
-def identified(corpus: Corpus, policy: Policy, as_of: datetime, sources: tuple[str, ...], *, complete: bool) -> Run:
+def identified(
+    corpus: Corpus, policy: Policy, as_of: datetime, sources: tuple[str, ...], *, ignored: int, complete: bool
+) -> Run:
     """The run and its id: the digest of contents, skips, believed file times, policy, as-of and tool."""
     tool = f"kbaudit {__version__}"
     contents = hashlib.sha256()
@@ -58,7 +60,9 @@ def identified(corpus: Corpus, policy: Policy, as_of: datetime, sources: tuple[s
     for skip in corpus.skipped:
         contents.update(_line(skip.uri, skip.reason, skip.detail))
     corpus_digest = f"sha256:{contents.hexdigest()}"
-    inputs = _line(tool, LEARNER, corpus_digest, policy.digest, as_of.isoformat(), *sources)
+    inputs = _line(
+        tool, LEARNER, corpus_digest, policy.digest, as_of.isoformat(), str(ignored), str(complete), *sources
+    )
     return Run(
         id=hashlib.sha256(inputs).hexdigest()[:32],
         as_of=as_of,
@@ -94,9 +98,10 @@ def rule_settings(policy: Policy) -> RuleSettings:
     )
 
 
-def _inputs(subject: Subject) -> tuple[str, str, str]:
-    believed = subject.no_newer_than.isoformat() if subject.no_newer_than else ""
-    return subject.uri, subject.document.sha256, believed
+def _inputs(subject: Subject) -> tuple[str, ...]:
+    # Not learned_at itself: it differs from crawl to crawl. What it decides is whether a date is believed.
+    believed = (subject.no_newer_than, subject.effective.at, subject.review_due.at)
+    return subject.uri, subject.document.sha256, *(moment.isoformat() if moment else "" for moment in believed)
 
 
 def _line(*parts: str) -> bytes:

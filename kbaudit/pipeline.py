@@ -124,9 +124,17 @@ def relate(
 
 
 def judge(
-    catalog: Catalog, judging: Judging, sources: Sequence[str] | None = None, progress: Progress | None = None
+    catalog: Catalog,
+    judging: Judging,
+    sources: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    *,
+    record: bool = True,
 ) -> Report:
-    """Judges the sources (all that the catalog holds, if None) without reading a file."""
+    """Judges the sources (all that the catalog holds, if None) without reading a file.
+
+    record puts the run into the catalog's history; a mere question leaves it out.
+    """
     policy, as_of = judging.policy, judging.as_of
     documents = {document.uri: _with_path_date(document) for document in catalog.documents(sources)}
     markers = read_markers(documents)
@@ -144,17 +152,19 @@ def judge(
     shown = roll_up(in_force(findings, as_of, corpus), corpus, policy.ungoverned.checks)
     shown = marked(shown, judging.known)
 
+    ignored = catalog.ignored(sources)
     complete = catalog.is_complete(sources) and enough_read(corpus, policy)
     report = Report(
-        run=identified(corpus, policy, as_of, catalog.sources(sources), complete=complete),
-        summary=counted(corpus, shown, verdicts, catalog.ignored(sources)),
+        run=identified(corpus, policy, as_of, catalog.sources(sources), ignored=ignored, complete=complete),
+        summary=counted(corpus, shown, verdicts, ignored),
         corpus=corpus,
         findings=shown,
         verdicts=verdicts,
         rules=build_rules(rule_settings(policy), as_of),
         stamps=tuple(stamp_all(corpus, verdicts)),
     )
-    catalog.record_run(report.run, report.summary, report.findings)
+    if record:
+        catalog.record_run(report.run, report.summary, report.findings)
     return report
 
 

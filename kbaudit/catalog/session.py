@@ -15,7 +15,7 @@ import duckdb
 from kbaudit import __version__
 from kbaudit.catalog import schema
 from kbaudit.catalog.values import to_stored
-from kbaudit.errors import CatalogError, CatalogInUse
+from kbaudit.errors import CatalogError, CatalogInUse, Interrupted
 from kbaudit.model import displayed
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ Row: TypeAlias = "tuple[Any, ...]"  # what DuckDB makes of a row; typed where it
 
 _HELD: Final = re.compile(r"Could not set lock|used by another process|different configuration|already attached")
 _PID: Final = re.compile(r"PID (\d+)")
+_STOPPED: Final = re.compile(r" failed: (KeyboardInterrupt|Interrupted)\b")  # a signal met DuckDB in an Arrow table
 _FULL: Final = re.compile(r"No space left|Disk quota|max_temp_directory_size|not enough space", re.IGNORECASE)
 
 
@@ -120,11 +121,17 @@ def translated(path: Path) -> Iterator[None]:
     except duckdb.InterruptException as error:
         raise KeyboardInterrupt from error
     except (duckdb.Error, UnicodeEncodeError) as error:
+        if stopped := _STOPPED.search(str(error)):
+            raise _stop(stopped[1]) from error
         raise _meaning(path, error) from error
     except RuntimeError as error:
         if str(error) == "Query interrupted":  # what DuckDB raises on Ctrl-C in a running query
             raise KeyboardInterrupt from error
         raise
+
+
+def _stop(name: str) -> BaseException:
+    return KeyboardInterrupt() if name == "KeyboardInterrupt" else Interrupted("stopped by SIGTERM", exit_code=143)
 
 
 def _meaning(path: Path, error: Exception) -> CatalogError | CatalogInUse:
@@ -137,6 +144,8 @@ def _meaning(path: Path, error: Exception) -> CatalogError | CatalogInUse:
         return CatalogError(f"no space left for {_shown(path)}: free some, then run again; what was learned is kept")
     if isinstance(error, duckdb.OutOfMemoryException):
         return CatalogError(f"{_shown(path)} needs more memory than it may use: {_first_line(message)}")
+    if "Read-only file system" in message:
+        return CatalogError(f"{_shown(path)} can't be written, its file system is read-only: name another catalog")
     if "Permission denied" in message:
         return CatalogError(f"no permission to use {_shown(path)}")
     return CatalogError(

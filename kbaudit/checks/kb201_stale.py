@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kbaudit.checks.wording import date_quotes, day, day_after, happened, of_the_set
-from kbaudit.model import Affected, Dated, Effect, Evidence, Finding, Severity
+from kbaudit.model import Affected, Dated, Effect, Evidence, Finding, Period, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kbaudit.model import Corpus, Period, Subject
+    from kbaudit.model import Corpus, Subject
 
 
 class Stale:
@@ -35,9 +36,15 @@ class Stale:
                     uri=subject.uri,
                     message=_message(subject, dated, limit, by_file=by_file),
                     remedy=_remedy(by_file=by_file),
-                    affects=(Affected(subject.uri, limit.after(dated.at)),),
+                    affects=(Affected(subject.uri, _since(dated.at, subject)),),
                     evidence=(Evidence("file last changed", day(dated)),) if by_file else date_quotes(dated),
                 )
+
+
+def _since(moment: datetime, subject: Subject) -> datetime:
+    """One limit later, counted in the zone of the policy: a day that begins there ends there."""
+    limit, zone = subject.governance.max_age or Period(), subject.governance.zone
+    return limit.after(moment.astimezone(zone)).astimezone(UTC)
 
 
 def _message(subject: Subject, dated: Dated, limit: Period, *, by_file: bool) -> str:

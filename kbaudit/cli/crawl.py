@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from kbaudit.catalog import Catalog
 from kbaudit.cli.options import OUTPUT, catalog_option, jobs_option, policy_option, talk_options
 from kbaudit.cli.progress import progress_on_stderr
 from kbaudit.crawlers import resolve_sources
+from kbaudit.gate import INCOMPLETE
 from kbaudit.policy import find_policy
 
 
@@ -41,3 +43,6 @@ def crawl(
         f"found {tally.found:,}: learned {tally.learned:,}, unchanged {tally.unchanged:,}, "
         f"skipped {tally.skipped:,}, ignored {tally.ignored:,}"
     )
+    if not tally.learned + tally.unchanged:
+        click.echo("nothing was learned: no document was found that kbaudit reads", err=True)
+        sys.exit(INCOMPLETE)

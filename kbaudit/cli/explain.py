@@ -55,7 +55,7 @@ def _judged(catalog: Path, policy: str | None, as_of: str | None) -> Report:
     if not catalog.exists():
         raise UsageError(f"there is no catalog {catalog}: run `kbaudit audit SOURCE` first")
     with Catalog.open(catalog) as opened:
-        return pipeline.judge(opened, pipeline.Judging(settings, read_as_of(as_of, settings.zone)))
+        return pipeline.judge(opened, pipeline.Judging(settings, read_as_of(as_of, settings.zone)), record=False)
 
 
 def _one(report: Report, what: str) -> str:

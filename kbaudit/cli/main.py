@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -75,6 +77,7 @@ def kbaudit() -> None:
 
 def run() -> NoReturn:
     """Runs the command line and exits with the code of the contract; --debug shows the traceback of a failure."""
+    _open_missing_streams()
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, _terminated)
     try:
@@ -83,7 +86,8 @@ def run() -> NoReturn:
         error.show()
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
-        _fail("stopped by the user", 130)
+        # DuckDB makes every interruption of a query the same one: which signal it was is remembered here.
+        _fail(*(("stopped by SIGTERM", 143) if _signals else ("stopped by the user", 130)))
     except Exception as error:
         if "--debug" in sys.argv:
             raise
@@ -108,5 +112,18 @@ def _fail(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+def _open_missing_streams() -> None:
+    """Started with stdout or stderr closed: what would be said goes nowhere, and no file gets their descriptor."""
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # The lowest free descriptor is the missing one: streams are opened in their order.
+            stream = Path(os.devnull).open("r" if descriptor == 0 else "w", encoding="utf-8")  # noqa: SIM115 - stays open
+            setattr(sys, name, stream)
+
+
+_signals: list[int] = []
+
+
+def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
+    _signals.append(number)
     raise Interrupted("stopped by SIGTERM", exit_code=143)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,7 +52,10 @@ class CheckSetting:
 
 @dataclass(frozen=True, slots=True)
 class Governance:
-    """What a policy asks of the documents of one set. document_set is "" for documents that no set governs."""
+    """What a policy asks of the documents of one set. document_set is "" for documents that no set governs.
+
+    zone is where its days begin: periods are counted in it.
+    """
 
     document_set: str
     max_age: Period | None = None
@@ -60,7 +63,7 @@ class Governance:
     review_required: bool = False
     review_every: Period | None = None
     audience: str = ""
-    min_words: int = 1
+    zone: tzinfo = UTC
     checks: Mapping[str, CheckSetting] = field(default_factory=dict)
 
 

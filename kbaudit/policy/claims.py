@@ -98,16 +98,23 @@ def expires(claims: Sequence[DateClaim], calendar: Calendar) -> Dated:
 def review_due(
     claims: Sequence[DateClaim], review_every: Period | None, learned_at: datetime, calendar: Calendar
 ) -> Dated:
-    """The moment after the day on which a review is due: the day declared, else the last review plus the rhythm."""
-    declared = _winner([c for c in claims if c.kind is DateKind.REVIEW_DUE], calendar.ends)
-    if declared.claim or review_every is None:
-        return declared
+    """The moment after the day on which a review is due: the day declared, else the last review plus the rhythm.
+
+    A declared day that the last review has already met is no longer due.
+    """
     last = _winner(
         [c for c in claims if c.kind is DateKind.REVIEWED],
         calendar.begins,
         believed=lambda claim: _believed(claim, learned_at, calendar),
     )
-    return _due_by_rhythm(last.claim, review_every, calendar, declared.losers) if last.claim else declared
+    declared = _winner(
+        [c for c in claims if c.kind is DateKind.REVIEW_DUE],
+        calendar.ends,
+        believed=lambda claim: last.at is None or calendar.ends(claim.value) > last.at,
+    )
+    if declared.claim or review_every is None or last.claim is None:
+        return declared
+    return _due_by_rhythm(last.claim, review_every, calendar, declared.losers)
 
 
 def owned(claims: Sequence[OwnerClaim]) -> Owned:

@@ -61,10 +61,10 @@ def resolve(said: PolicyFile, base: Path) -> Policy:
     """The policy that a file means. Folders of sources are relative to base."""
     asked = [(entry, _inherited(said.defaults, entry)) for entry in said.document_sets]
     scopes = tuple(
-        Scope.of(_governance(entry.name, demands, said.checks), entry.match, source=entry.source or "")
+        Scope.of(_governance(entry.name, demands, said), entry.match, source=entry.source or "")
         for entry, demands in asked
     )
-    ungoverned = _governance("", said.defaults, said.checks)
+    ungoverned = _governance("", said.defaults, said)
     owners = tuple(OwnerRule.of(pattern, owner) for pattern, owner in said.owners.items())
     named = [(entry.name, demands.recency) for entry, demands in asked] + [("", said.defaults.recency)]
     recency = tuple(_recency(name, entry) for name, entry in named if entry)
@@ -98,7 +98,7 @@ def _overlaid(below: CheckEntry, above: CheckEntry) -> CheckEntry:
     return below.model_copy(update=above.model_dump(exclude_none=True))
 
 
-def _governance(name: str, demands: Requirements, everywhere: Mapping[str, CheckEntry]) -> Governance:
+def _governance(name: str, demands: Requirements, said: PolicyFile) -> Governance:
     owner, review = demands.owner is Required.REQUIRED, demands.review is Required.REQUIRED
     raised = (_ON_OWNERS if owner else frozenset()) | (_ON_REVIEWS if review else frozenset())
     return Governance(
@@ -108,7 +108,8 @@ def _governance(name: str, demands: Requirements, everywhere: Mapping[str, Check
         review_required=review,
         review_every=demands.review_every,
         audience=demands.audience or "",
-        checks=_settings(everywhere, demands.checks, raised),
+        checks=_settings(said.checks, demands.checks, raised),
+        zone=said.zone,
     )
 
 
@@ -155,5 +156,5 @@ def _digest(said: PolicyFile, scopes: Sequence[Scope], ungoverned: Governance, r
         "recency": [asdict(entry) for entry in recency],
         "owners": list(said.owners.items()),  # a list: their order has a meaning
     }
-    canonical = json.dumps(meaning, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(meaning, sort_keys=True, separators=(",", ":"), default=str)
     return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"

@@ -62,8 +62,10 @@ class CodeGroup:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A document in the register. withheld is why it isn't served where no finding says so. losers are the date
-    claims that didn't win, in words."""
+    """A document in the register.
+
+    withheld is why it isn't served where no finding says so. losers are the date claims that didn't win, in words.
+    """
 
     anchor: str
     uri: str

@@ -9,7 +9,7 @@ from kbaudit.model import Effect, Severity, Status
 from kbaudit.reports.html_values import CodeGroup, Lineage, Missing, Place, Problem, Proof, Row, Version, View
 from kbaudit.reports.priorities import top_findings
 from kbaudit.reports.readiness import by_set, has_sets, overall, readiness_line, verdict_sentence
-from kbaudit.reports.wording import SKIP_REASONS, clipped, consequence, counted, day_of, when, withheld, worded
+from kbaudit.reports.wording import SKIP_REASONS, clipped, consequence, counted, day_of, ending, when, withheld, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -149,7 +149,7 @@ def _row(anchor: str, subject: Subject, verdict: Verdict, as_of: datetime) -> Ro
         effective=day_of(effective),
         effective_from=clipped(worded(effective.claim), TITLE),
         losers=tuple(clipped(_lost(claim), TITLE) for claim in effective.losers),
-        expires=_ends(verdict, subject.expires),
+        expires=_ends(ending(verdict, as_of), subject.expires),
         kind=document.kind,
     )
 
@@ -158,11 +158,11 @@ def _lost(claim: DateClaim) -> str:
     return f"{claim.value[:10]}, {worded(claim)}"
 
 
-def _ends(verdict: Verdict, expires: Dated) -> str:
+def _ends(ends: datetime | None, expires: Dated) -> str:
     """The day from which it isn't served any more; the declared day where that is what ends it."""
-    if verdict.expires_at is None:
+    if ends is None:
         return ""
-    return day_of(expires) if expires.at == verdict.expires_at else when(verdict.expires_at)[:10]
+    return day_of(expires) if expires.at == ends else when(ends)[:10]
 
 
 def _lineage(family: Family, report: Report, anchors: dict[str, str]) -> Lineage:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kbaudit.model import Skipped, Status, displayed
-from kbaudit.reports.wording import SKIP_REASONS, day_of, when, withheld, worded
+from kbaudit.reports.wording import SKIP_REASONS, day_of, ending, when, withheld, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from kbaudit.model import DateClaim, Dated, Family, Finding, Owned, OwnerClaim, Report, Subject, Verdict
 
@@ -41,7 +42,7 @@ def _document(report: Report, subject: Subject) -> Iterator[str]:
     held = withheld(verdict, document, report.run.as_of)
     said = f"excluded: {held}" if held else _SAID[verdict.status]
     yield f"  {said} (as of {when(report.run.as_of)}, policy {report.run.policy_name})"
-    yield from _moments(verdict)
+    yield from _moments(verdict, report.run.as_of)
     yield ""
     findings = [f for f in report.findings if any(affected.uri == subject.uri for affected in f.affects)]
     yield "Findings" if findings else "Findings: none"
@@ -63,13 +64,13 @@ def _document(report: Report, subject: Subject) -> Iterator[str]:
         yield from _family(family, report, subject.uri)
 
 
-def _moments(verdict: Verdict) -> Iterator[str]:
+def _moments(verdict: Verdict, as_of: datetime) -> Iterator[str]:
     if verdict.valid_from:
         yield f"  in effect from {when(verdict.valid_from)}"
     if verdict.demotes_at:
         yield f"  demoted from {when(verdict.demotes_at)}"
-    if verdict.expires_at:
-        yield f"  excluded from {when(verdict.expires_at)}"
+    if ends := ending(verdict, as_of):
+        yield f"  excluded from {when(ends)}"
 
 
 def _finding(finding: Finding, uri: str) -> Iterator[str]:

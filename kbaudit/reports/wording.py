@@ -80,6 +80,12 @@ def withheld(verdict: Verdict, document: Document, as_of: datetime) -> str:
     return f"its text can't be trusted: confidence {document.confidence:.2f}"
 
 
+def ending(verdict: Verdict, as_of: datetime) -> datetime | None:
+    """When serving ends or ended; None for never, and where it is excluded already and has one more reason coming."""
+    ends = verdict.expires_at
+    return None if ends and ends > as_of and verdict.base_status is Status.EXCLUDE else ends
+
+
 def consequence(finding: Finding) -> str:
     """What a finding does to retrieval: `excludes 3 documents`."""
     documents = counted(len(finding.affects), "document")

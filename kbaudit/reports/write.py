@@ -35,7 +35,7 @@ def write_report(report: Report, folder: Path, formats: Iterable[str] = ()) -> t
     """Write the files of every audit (ALWAYS), and those of the formats asked for beside them; return all paths.
 
     All files are rendered and written under temporary names and synced, and only then renamed: on a failure the files
-    of an earlier run still stand, whole.
+    of an earlier run still stand, whole. Formats not asked for this time are removed with the renaming.
 
     Raises:
         UsageError: a format that doesn't exist.
@@ -53,9 +53,12 @@ def write_report(report: Report, folder: Path, formats: Iterable[str] = ()) -> t
             for name in chosen:
                 current = folder / RENDERERS[name].filename
                 _write_synced(_temporary(current), RENDERERS[name].render(report))
-            for name in chosen:
-                current = folder / RENDERERS[name].filename
-                _temporary(current).replace(current)
+            for name, renderer in RENDERERS.items():
+                current = folder / renderer.filename
+                if name in chosen:
+                    _temporary(current).replace(current)
+                else:
+                    current.unlink(missing_ok=True)  # an earlier run's: it would contradict what stands beside it now
             current = folder
             _sync_folder(folder)
         finally:

@@ -12,17 +12,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from kbaudit.model import Corpus, Dated, Member, Skipped, Verdict
+    from kbaudit.model import Corpus, Dated, Family, Member, Skipped, Verdict
 
 _UNKNOWN_TS: Final = 0
 
 
 def stamp_all(corpus: Corpus, verdicts: Mapping[str, Verdict]) -> Iterator[dict[str, object]]:
     """The stamp of every document and unreadable file that has a verdict, sorted by uri."""
-    places = {member.uri: (family.id, member) for family in corpus.families for member in family.members}
+    places = {
+        member.uri: (family_id(family, member), member) for family in corpus.families for member in family.members
+    }
     unread = {skipped.uri: skipped for skipped in corpus.skipped}
     for uri, verdict in sorted(verdicts.items()):
         yield stamp(corpus.subjects.get(uri) or unread[uri], verdict, places.get(uri))
+
+
+def family_id(family: Family, member: Member) -> str:
+    """The family's id; successors side by side replace their predecessor together, so each is a family of its own.
+
+    Otherwise `max_documents_per_family` would let an answer draw on only one of them.
+    """
+    beside = [m for m in family.members if m.rank == member.rank and not m.copy_of]
+    if not family.ordered or len(beside) < 2:
+        return family.id
+    return f"{family.id}:{hashlib.sha256((member.copy_of or member.uri).encode()).hexdigest()[:8]}"
 
 
 def stamp(judged: Subject | Skipped, verdict: Verdict, place: tuple[str, Member] | None) -> dict[str, object]:

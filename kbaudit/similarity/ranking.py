@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     Keys = list[tuple[object, ...]] | None
 
 
-_BARRING: Final = (State.SUPERSEDED, State.OBSOLETE, State.ARCHIVED)
-"""States that keep a document from being current. What is deprecated may still be the current word on it."""
+_BARRING: Final = (State.SUPERSEDED, State.OBSOLETE, State.ARCHIVED, State.DEPRECATED)
+"""States that keep a document from being current: those that make it say itself that it isn't to be used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 
 import pytest
@@ -34,3 +36,34 @@ def test_the_readme_shows_the_commands(kbaudit, project):
     listed = kbaudit("--help").out.split("Commands:\n")[1]
     for line in listed.splitlines():
         assert " ".join(line.split()) in " ".join(readme.split()), line
+
+
+PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+
+
+def test_no_link_of_the_docs_is_broken(project):
+    pages = [
+        page
+        for name in PAGES
+        for page in ([project / name] if name.endswith(".md") else (project / name).rglob("*.md"))
+    ]
+    targets = [
+        (page, target.partition("#")[0])
+        for page in pages
+        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+        if "://" not in target and not target.startswith("#")
+    ]
+    assert targets
+    assert [f"{page.name}: {target}" for page, target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_python_of_the_readme_runs(kbaudit, project, tmp_path):
+    kbaudit("audit", project / "sample_corpus", "--as-of", "2026-06-01")
+    stamps = (tmp_path / "kbaudit-report" / "stamps.jsonl").read_text(encoding="utf-8").splitlines()
+    (example,) = re.findall(r"```python\n(.+?)```", (project / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    program = compile(example, "README.md", "exec")
+    with contextlib.chdir(tmp_path):
+        for stamp in stamps:
+            names = {"point_metadata": json.loads(stamp), "score": 0.5}
+            exec(program, names)  # noqa: S102 - the README's own words
+            assert 0 <= names["score"] <= 0.5

@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from kbaudit.learn import Assignment, learn
+from kbaudit.model import FoundFile, Learned
+
 FILES = ("report.html", "findings.json", "documents.jsonl", "relations.jsonl", "rules.json", "stamps.jsonl")
 
 WATCHED = """
@@ -68,7 +71,16 @@ def test_a_changed_policy_opens_no_document(kbaudit, project, tmp_path):
     assert strict.findings["summary"]["served"] < served
 
 
-def test_a_touched_file_is_not_extracted_again(kbaudit, tmp_path):
+def test_known_content_is_not_extracted_again(tmp_path):
+    page = tmp_path / "a.md"
+    page.write_text("# One\n\nSome words.\n")
+    found = FoundFile("docs/a.md", "docs", str(page).encode(), page.stat().st_size, 1)
+    first = learn(Assignment(found, "", 10**6))
+    assert first.facts is not None
+    assert learn(Assignment(found, first.sha256, 10**6)) == Learned(found, first.sha256, "markdown")
+
+
+def test_a_touched_file_stays_and_a_deleted_one_leaves(kbaudit, tmp_path):
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "a.md").write_text("# One\n\nSome words.\n")

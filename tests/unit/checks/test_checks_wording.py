@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -132,3 +133,14 @@ def test_a_hostile_successor_is_escaped(corpus: Callable[..., Corpus], subject: 
 def test_many_names_are_cut() -> None:
     assert names(["a", "b", "a"]) == '"a", "b"'
     assert names("abcde") == '"a", "b", "c" and 2 more'
+
+
+def test_an_age_is_counted_in_the_zone_of_the_policy(subject, corpus):
+    vienna = ZoneInfo("Europe/Vienna")
+    begins = datetime(2024, 3, 31, tzinfo=vienna).astimezone(UTC)
+    claim = DateClaim(DateKind.REVIEWED, "2024-03-31", Origin.FRONT_MATTER, "last_reviewed_on")
+    old = subject(governance=Governance("hr", max_age=Period(months=1), zone=vienna))
+    old = replace(old, effective=Dated(begins, claim))
+    (finding,) = next(check for check in CHECKS if check.code == "KB201").find(corpus([old]))
+    assert finding.affects[0].since == datetime(2024, 4, 30, tzinfo=vienna).astimezone(UTC)
+    assert finding.message.endswith("stale since 2024-04-30.")

@@ -202,3 +202,12 @@ def test_who_answers_for_it_comes_before_who_wrote_it(first):
     result = owned(held)
     assert result.value == left[0].value
     assert (result.claim, *result.losers) == tuple(left)
+
+
+def test_a_due_day_that_a_later_review_has_met_is_no_longer_due():
+    due, review = claim(DateKind.REVIEW_DUE, "2024-06-30"), claim(DateKind.REVIEWED, "2026-01-15")
+    met = review_due((due, review), None, LEARNED, IN_UTC)
+    assert met.at is None
+    assert met.losers == (due,)
+    assert review_due((due, review), Period(months=6), LEARNED, IN_UTC).at == at(2026, 7, 16)
+    assert review_due((due, claim(DateKind.REVIEWED, "2023-01-15")), None, LEARNED, IN_UTC).at == at(2024, 7, 1)

@@ -194,3 +194,13 @@ def test_what_is_withheld_without_a_finding_says_why(report: Report, begins: dat
     assert why not in page(report).text
     assert why in page(withheld).text
     assert f"excluded: {why} (as of" in render_story(withheld, uri)
+
+
+def test_what_is_excluded_now_is_not_served_until_later(report: Report) -> None:
+    uri = "handbook/it/vpn.md"
+    assert "2029-07-01" in page(report).text
+    assert "excluded from 2029-07-01" in render_story(report, uri)
+    verdict = dataclasses.replace(report.verdicts[uri], status=Status.EXCLUDE, base_status=Status.EXCLUDE)
+    excluded = dataclasses.replace(report, verdicts={**report.verdicts, uri: verdict})
+    assert "2029-07-01" not in page(excluded).text
+    assert "excluded from" not in render_story(excluded, uri)

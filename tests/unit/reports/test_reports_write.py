@@ -5,6 +5,7 @@ import json
 import os
 import stat
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,14 +25,16 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
     """No file of this process may grow beyond 4 kB: a full disk, as far as the writing code can tell."""
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_it_writes_what_every_audit_writes_and_what_was_asked_for(report: Report, tmp_path: Path) -> None:
@@ -56,11 +59,9 @@ def test_the_files_have_the_rights_that_the_user_gives_new_files(report: Report,
     assert stat.S_IMODE((tmp_path / "report.html").stat().st_mode) == stat.S_IMODE((tmp_path / "plain").stat().st_mode)
 
 
-def test_a_full_disk_leaves_the_old_files_whole_and_nothing_else(
-    report: Report, tmp_path: Path, small_files: None
-) -> None:
+def test_a_full_disk_leaves_the_old_files_whole_and_nothing_else(report: Report, tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text("old", encoding="utf-8")
-    with pytest.raises(OutputError, match=r"can't write .*report\.html: "):
+    with small_files(), pytest.raises(OutputError, match=r"can't write .*report\.html: "):
         write_report(report, tmp_path)
     assert names(tmp_path) == {"report.html"}
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == "old"
@@ -123,3 +124,11 @@ def test_a_path_with_control_characters_is_shown_as_escapes(report: Report, tmp_
     with pytest.raises(OutputError) as caught:
         write_report(report, folder)
     assert "\x1b" not in str(caught.value)
+
+
+def test_a_format_that_is_not_asked_for_again_leaves(report: Report, tmp_path: Path) -> None:
+    write_report(report, tmp_path, ["sarif"])
+    (tmp_path / "notes.txt").write_text("the user's own", encoding="utf-8")
+    write_report(report, tmp_path)
+    assert "findings.sarif" not in names(tmp_path)
+    assert "notes.txt" in names(tmp_path)

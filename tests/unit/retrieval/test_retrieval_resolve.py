@@ -8,13 +8,16 @@ from kbaudit.model import (
     Dated,
     Document,
     Effect,
+    Family,
     Finding,
     Governance,
+    Member,
     Status,
     Subject,
     Verdict,
 )
 from kbaudit.retrieval.resolve import resolve
+from kbaudit.retrieval.stamp import family_id
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PAST, SOON, LATER = (NOW + timedelta(days=n) for n in (-9, 1, 9))
@@ -71,3 +74,13 @@ def test_not_valid_yet_is_excluded_now_and_not_in_the_stamp() -> None:
 def test_low_confidence_is_excluded_as_the_rules_do() -> None:
     assert judged(confidence=0.49, minimum=0.5).status is Status.EXCLUDE
     assert judged(confidence=0.5, minimum=0.5).status is Status.SERVE
+
+
+def test_successors_side_by_side_are_families_of_their_own():
+    old = Member("kb/old.md", 1, superseded_by=("kb/b.md", "kb/c.md"))
+    beside = (Member("kb/b.md", 2), Member("kb/c.md", 2))
+    family = Family("fam:1", (old, *beside, Member("kb/copy.md", 2, copy_of="kb/b.md")), "declared")
+    ids = {member.uri: family_id(family, member) for member in family.members}
+    assert ids["kb/old.md"] == "fam:1"
+    assert len({ids["kb/old.md"], ids["kb/b.md"], ids["kb/c.md"]}) == 3
+    assert ids["kb/copy.md"] == ids["kb/b.md"]

@@ -308,9 +308,9 @@ def test_what_declares_itself_obsolete_still_supersedes(shelf: Shelf, state: Sta
     assert member(family, "kb/a_v1.md").superseded_by == ("kb/a_v2.md",)
 
 
-def test_deprecated_may_be_current(shelf: Shelf) -> None:
+def test_what_calls_itself_deprecated_is_not_current_and_revives_nothing(shelf: Shelf) -> None:
     shelf.put("kb/a_v1.md", text(1)).put("kb/a_v2.md", text(2), states=[(State.DEPRECATED, "")])
-    assert current(shelf.family()) == "kb/a_v2.md"
+    assert current(shelf.family()) == ""
 
 
 def test_expiry_revives_nothing(shelf: Shelf) -> None:
