@@ -172,6 +172,64 @@ def test_sentences_with_two_dates(read: Read, line: str, expected: list[tuple[st
 @pytest.mark.parametrize(
     "line",
     [
+        "Fares of Birkwood Ferries, valid from 1 January 2025 until 31 December 2025.",
+        "Prices valid from 01.01.2025 to 31.12.2025.",
+        "Prices valid 1 January to 31 December 2025",
+        "Prices valid January to December 2025",
+        "Prices (valid January 1 - December 31, 2025)",
+        "These prices are valid from 1 January 2025 to 31 December 2025, in euros.",
+        "Price list, valid between 1 January 2025 and 31 December 2025",
+        "Birkwood Ferries, valid from 2025-01-01 to 2025-12-31",
+        "Validity: 1 January 2025 – 31 December 2025",
+        "Validity: 1 January 2025–31 December 2025",
+        "| Validity | 1 January 2025 – 31 December 2025 |",
+        "Preise gültig vom 1.1.2025 bis 31.12.2025",
+        "gültig vom 1.1. bis 31.12.2025",
+        "Gültigkeit: 01.01.2025 - 31.12.2025",
+        "Gültigkeit: 1. Januar bis 31. Dezember 2025",
+        "Unsere Preise gelten vom 1.1.2025 bis 31.12.2025.",
+        "Tarifs valables du 1er janvier 2025 au 31 décembre 2025",
+    ],
+)
+def test_periods_of_validity(read: Read, line: str) -> None:
+    assert found(read(f"Intro\n\n{line}\n\nMore.\n")) == [("effective", "2025-01-01"), ("valid_until", "2025-12-31")]
+
+
+def test_a_period_over_new_year_begins_in_the_year_before(read: Read) -> None:
+    line = "Winter prices valid 1 November to 31 March 2025"
+    assert found(read(line)) == [("effective", "2024-11-01"), ("valid_until", "2025-03-31")]
+
+
+def test_the_end_alone_may_stand_further_on_too(read: Read) -> None:
+    for line in ("Fares of Birkwood Ferries, valid until 31 December 2025.", "Preisliste, gültig bis 31.12.2025"):
+        assert found(read(line)) == [("valid_until", "2025-12-31")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tickets are valid from 1 January to 31 December each year",
+        "Season tickets are valid from 1 January 2025 to 31 December 2025.",
+        "Tickets valid from 1 January 2025 until 31 December 2025",
+        "Prices valid until revoked",
+        "Validity: see the price list of 1 January 2025",
+        "The 2020 offer was valid until 31 March 2020 and sold out",
+        "The old prices were valid from 1 January 2020 to 31 December 2020.",
+        "Prices valid from 1 January 2020 to 31 December 2020 had been agreed with the council",
+        "If the rate applies from 1 January 2025 to 31 December 2025",
+        "Gutscheine gültig vom 1.1.2025 bis 31.12.2025",
+        "Prices valid from 31 December 2025 to 1 January 2025",
+        "Prices valid 31 February to 31 December 2025",
+        "Employees working abroad, valid from 1 January 2025 to 31 December 2025, are exempt",
+    ],
+)
+def test_periods_of_other_things(read: Read, line: str) -> None:
+    assert found(read(f"# Title\n\n## Section\n\n{line}\n")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Tickets are valid until 31 March each year",
         "Valid until 31 March each year",
         "Valid until revoked",

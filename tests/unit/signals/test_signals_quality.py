@@ -75,6 +75,13 @@ def test_no_text() -> None:
     assert quality(" \n\t ") == (0.0, ("no text",))
 
 
+@pytest.mark.parametrize("text", ["<!-- todo -->\n", "\n<!-- a -->\n\n<!--\nb\n-->\n", "<!-- never closed\n\ntodo"])
+def test_a_comment_is_no_text_in_markdown(text: str) -> None:
+    assert quality(text, "markdown") == (0.0, ("no text",))
+    assert quality(text, "text")[0] > 0
+    assert quality("<!-- a -->\n" + PROSE, "markdown") == (1.0, ())
+
+
 def test_the_worst_reason_comes_first() -> None:
     _, reasons = quality(scattered(scattered(PROSE, 0.02, "\ufffd"), 0.04, "\x03"))
     assert [reason.partition("%")[2] for reason in reasons] == [" control characters", " replacement characters"]

@@ -203,3 +203,47 @@ def test_where_the_text_has_no_links_the_extracted_link_names_the_successor() ->
     links = (Link("faq.html", "FAQ", 0), Link("../travel-2024.html", "Travel policy 2024", 62))
     found = Extract("html", "Travel policy 2022", text, (), links=links)
     assert states(read_signals(found, name="x.html")) == [("superseded", "../travel-2024.html")]
+
+
+@pytest.mark.parametrize(
+    ("body", "successor"),
+    [
+        ("This page has now moved to [Creating a repository](/create.html).", "/create.html"),
+        ("# <%= current_page.data.title %>\n\nThis page has now moved to [X](x.html)", "x.html"),
+        (
+            "# Travel\n\nThis page has moved to [Travel](../hr/travel.md). Please update your bookmarks.",
+            "../hr/travel.md",
+        ),
+        ("This document was moved to\n[Travel](travel.md).", "travel.md"),
+        ("Moved to [Travel](travel.md)", "travel.md"),
+        ("Moved to: https://example.org/travel", "https://example.org/travel"),
+        ("Moved to <https://example.org/travel>", "https://example.org/travel"),
+        ("> **Note:** This page has been moved to [Travel](travel.md).", "travel.md"),
+        ("This runbook has moved to the Platform Handbook.", "Platform Handbook"),
+        ("Diese Seite ist umgezogen nach [Reisen](reisen.md).", "reisen.md"),
+    ],
+)
+def test_a_stub_names_where_its_page_has_gone(read: Read, body: str, successor: str) -> None:
+    assert states(read(f"{body}\n")) == [("superseded", successor)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The office has moved to Leeds.",
+        "The office has moved to [Leeds](leeds.md).",
+        "Moved to Leeds in 2019.",
+        "Our team has moved to [the new building](map.md).",
+        "This page has moved to [Travel](travel.md).\n\n" + "Claims need a receipt for every journey. " * 8,
+        "The data was moved to [S3](s3.md).",
+        "If this page has moved to another place, tell us.",
+    ],
+)
+def test_a_page_that_speaks_of_a_move_is_no_stub(read: Read, body: str) -> None:
+    assert states(read(f"# Title\n\n{body}\n")) == []
+
+
+def test_the_stub_of_an_html_page_has_its_target_from_the_link() -> None:
+    text = "Travel\n\nMoved to Travel policy."
+    found = Extract("html", "Travel", text, (), links=(Link("../travel.html", "Travel policy", 17),))
+    assert states(read_signals(found, name="x.html")) == [("superseded", "../travel.html")]
