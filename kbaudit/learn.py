@@ -16,7 +16,7 @@ from kbaudit.signals import read_signals, warm
 from kbaudit.similarity.shingles import shingled
 from kbaudit.similarity.sketch import SCHEME, band_keys, sketch_batch
 
-LEARNER: Final = f"2/{SCHEME}"
+LEARNER: Final = f"3/{SCHEME}"
 """The version of everything that makes facts; facts of another version are learned anew. Raise it when facts change."""
 
 

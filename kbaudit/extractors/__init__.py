@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kbaudit.extractors.base import Extractor
     from kbaudit.model import Extract
 
-__all__ = ["EXTRACTORS", "SIZE_LIMIT", "extract", "kind_by_name", "unsupported_remedy"]
+__all__ = ["EXTRACTORS", "extract", "kind_by_name", "kind_of", "unsupported_remedy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,6 @@ class Deferred:
         return read(data, name)
 
 
-SIZE_LIMIT: Final = 50 << 20
-"""Bytes that a document may have by default."""
-
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb")
 HTML = (".html", ".htm", ".xhtml", ".html.erb")
 TEXT = (".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org")
@@ -50,6 +47,23 @@ EXTRACTORS: Final[dict[str, Extractor]] = {
         Deferred("text", TEXT, "kbaudit.extractors.text"),
         Deferred("pdf", (".pdf",), "kbaudit.extractors.pdf"),
         Deferred("docx", (".docx",), "kbaudit.extractors.docx"),
+        Deferred("csv", (".csv", ".tsv", ".tab", ".psv", ".ssv"), "kbaudit.extractors.delimited"),
+        Deferred("xlsx", (".xlsx", ".xlsm"), "kbaudit.extractors.spreadsheet"),
+        Deferred("xlsb", (".xlsb",), "kbaudit.extractors.spreadsheet"),
+        Deferred("xls", (".xls",), "kbaudit.extractors.spreadsheet"),
+        Deferred("ods", (".ods",), "kbaudit.extractors.spreadsheet"),
+        Deferred("eml", (".eml",), "kbaudit.extractors.mail"),
+        Deferred("mbox", (".mbox",), "kbaudit.extractors.mbox"),
+        Deferred("msg", (".msg",), "kbaudit.extractors.outlook"),
+        Deferred("pptx", (".pptx",), "kbaudit.extractors.slides"),
+        Deferred("odt", (".odt",), "kbaudit.extractors.opendocument"),
+        Deferred("epub", (".epub",), "kbaudit.extractors.epub"),
+        Deferred("rtf", (".rtf",), "kbaudit.extractors.rich_text"),
+        Deferred("ipynb", (".ipynb",), "kbaudit.extractors.notebook"),
+        Deferred("json", (".json", ".jsonl", ".ndjson"), "kbaudit.extractors.json_text"),
+        Deferred("xml", (".xml", ".dita", ".docbook"), "kbaudit.extractors.xml_text"),
+        Deferred("doc", (".doc",), "kbaudit.extractors.legacy"),
+        Deferred("ppt", (".ppt",), "kbaudit.extractors.legacy"),
     )
 }
 _KIND_BY_ENDING: Final = {ending: each.kind for each in EXTRACTORS.values() for ending in each.endings}
@@ -58,10 +72,9 @@ _TEXT_WITHOUT_ENDING: Final = frozenset({"readme", "license", "licence", "notice
 
 _CONVERT: Final = "convert it to .docx, .pdf, .html or .md"
 _REMEDIES: Final = {
-    _CONVERT: "doc dot docm dotx odt rtf pages epub mobi wpd tex ipynb xml dita docbook one",
-    "convert it to .pdf or .md": "ppt pptx pps ppsx odp key vsd vsdx drawio",
-    "export it to .html, .pdf or .md": "xls xlsx xlsm xlsb ods numbers csv tsv",
-    "save the message as .html or .txt": "eml msg mbox",
+    _CONVERT: "dot docm dotx pages mobi wpd tex one",
+    "convert it to .pdf or .md": "pps ppsx odp key vsd vsdx drawio",
+    "export it to .xlsx, .csv or .pdf": "numbers",
     "unpack it and audit the folder": "zip tar gz tgz bz2 xz 7z rar",
     "it needs OCR: make a PDF with a text layer of it": "png jpg jpeg gif bmp tif tiff webp heic",
     "it needs a transcript in .txt or .md": "mp3 mp4 m4a wav ogg mov avi mkv webm",
@@ -89,15 +102,35 @@ def unsupported_remedy(name: str) -> str:
 
 
 def extract(kind: str, data: bytes, name: str) -> Extract:
-    """The document in these bytes, read as that kind (a key of EXTRACTORS). All its text is valid Unicode.
+    """The document in these bytes, whose name claims that kind (a key of EXTRACTORS). All its text is valid Unicode.
 
+    A file of another kind than its name claims is read as what it is, with a problem ("file_type", ...).
     Raises ExtractionError with the reason; never anything else for bad data, memory apart.
     """
-    if len(data) > SIZE_LIMIT:
-        raise ExtractionError(
-            SkipReason.TOO_LARGE, f"{len(data):,} bytes, more than {SIZE_LIMIT:,}", remedy="split it into smaller files"
-        )
-    return _encodable(EXTRACTORS[kind].extract(data, name))
+    from kbaudit.extractors import kinds  # noqa: PLC0415 - the import of this package stays cheap
+
+    really = kinds.content_kind(data, kind)
+    if really == kind:
+        return _encodable(EXTRACTORS[kind].extract(data, name))
+    problem = f"named as {kinds.called(kind)}, but it is {kinds.called(really)}"
+    if really not in EXTRACTORS:
+        raise _unread(really, problem, image=really in kinds.IMAGES)
+    found = _encodable(EXTRACTORS[really].extract(data, name))
+    return replace(found, problems=(("file_type", problem), *found.problems))
+
+
+def kind_of(name: str, data: bytes) -> tuple[str | None, str | None]:
+    """What a file is by its content, and what its name claims; None for a type that kbaudit knows nothing of."""
+    from kbaudit.extractors import kinds  # noqa: PLC0415 - see extract
+
+    by_name = kind_by_name(name) or kinds.image_by_name(name)
+    return kinds.content_kind(data, by_name or "") or None, by_name
+
+
+def _unread(really: str, problem: str, *, image: bool) -> ExtractionError:
+    if image:
+        return ExtractionError(SkipReason.NO_TEXT_LAYER, problem, remedy=unsupported_remedy(f".{really}"))
+    return ExtractionError(SkipReason.CORRUPT, problem, remedy="give it the name of its real type, or convert it")
 
 
 def _encodable(found: Extract) -> Extract:

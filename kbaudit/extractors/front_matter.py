@@ -123,8 +123,10 @@ def _salvaged(block: str) -> list[tuple[str, str]]:
 def _toml(block: str) -> list[tuple[str, str]]:
     try:
         table = tomllib.loads(block.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _BadBlockError(str(error) or "nested too deeply") from error
+    except RecursionError as error:
+        raise _BadBlockError("nested too deeply") from error
+    except ValueError as error:  # not TOML, or a number of more digits than Python reads
+        raise _BadBlockError(str(error)) from error
     pairs: list[tuple[str, str]] = []
     pending: list[tuple[str, object, int]] = [("", table, 0)]
     while pending:
@@ -144,7 +146,10 @@ def _toml_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     isoformat = getattr(value, "isoformat", None)
-    return str(isoformat()) if isoformat else str(value)
+    try:
+        return str(isoformat()) if isoformat else str(value)
+    except ValueError as error:  # a hexadecimal number of more digits than Python writes
+        raise _BadBlockError(str(error)) from error
 
 
 def _yaml(block: str) -> tuple[list[tuple[str, str]], Problems]:

@@ -24,25 +24,30 @@ _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
 _CENTRAL_ENTRY: Final = b"PK\x01\x02"
 _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
 _CHUNK: Final = 1 * MIB
-_DECLARATIONS: Final = re.compile(
-    b"|".join(
-        re.escape(word.encode(encoding))
-        for word in ("<!DOCTYPE", "<!ENTITY")
-        for encoding in ("utf-8", "utf-16-le", "utf-16-be")
-    )
-)
+
+
+def _declaring(*words: str) -> re.Pattern[bytes]:
+    encodings = ("utf-8", "utf-16-le", "utf-16-be")
+    return re.compile(b"|".join(re.escape(word.encode(encoding)) for word in words for encoding in encodings))
+
+
+_DECLARATIONS: Final = _declaring("<!DOCTYPE", "<!ENTITY")
+_ENTITIES: Final = _declaring("<!ENTITY")
+_XML: Final = (".xml", ".rels", ".vml", ".opf", ".ncx", ".xhtml", ".html", ".htm")
 _OVERLAP: Final = 32
-_RESAVE: Final = "open it in a word processor and save it again as .docx"
+_RESAVE: Final = "open it in its own program and save it again"
 
 
-def check_office(data: bytes) -> None:
+def check_office(data: bytes, *, doctype: bool = False) -> None:
     """Refuses what is no sound Office Open XML file: encrypted, no zip, a zip bomb, XML with entities.
 
-    Counts the bytes that are really inflated (ECMA-376 part 2 allows deflate and stored members only); the sizes
-    that the zip headers claim are never trusted.
+    doctype: a document type without entities may pass, as OpenDocument and epub have it. Counts the bytes that are
+    really inflated (ECMA-376 part 2 allows deflate and stored members only); the sizes that the zip headers claim are
+    never trusted.
     """
-    if data.startswith(_OLE):
-        _refuse_ole(data)
+    if is_ole(data):
+        check_ole(data)
+        raise ExtractionError(SkipReason.CORRUPT, "an old Office file (OLE) under a new name", remedy=_RESAVE)
     if data.count(_CENTRAL_ENTRY) > MEMBER_LIMIT:
         raise ExtractionError(SkipReason.TOO_LARGE, f"an archive of more than {MEMBER_LIMIT:,} members")
     try:
@@ -52,27 +57,32 @@ def check_office(data: bytes) -> None:
         raise ExtractionError(SkipReason.CORRUPT, f"not a zip archive: {error}", remedy=_RESAVE) from error
     inflated = 0
     for member in members:
-        inflated = _check_member(data, member, inflated)
+        inflated = _check_member(data, member, inflated, _ENTITIES if doctype else _DECLARATIONS)
 
 
-def _refuse_ole(data: bytes) -> None:
+def is_ole(data: bytes) -> bool:
+    """Whether these bytes are a compound file, as Office wrote them up to 2003 and Outlook still does."""
+    return data.startswith(_OLE)
+
+
+def check_ole(data: bytes) -> None:
+    """Refuses a compound file that only wraps an encrypted package."""
     if _ENCRYPTED_PACKAGE in data:
         raise ExtractionError(SkipReason.ENCRYPTED, "protected with a password", remedy="save it without the password")
-    raise ExtractionError(SkipReason.CORRUPT, "an old Office file (OLE) under a .docx name", remedy="save it as .docx")
 
 
-def _check_member(data: bytes, member: zipfile.ZipInfo, inflated: int) -> int:
+def _check_member(data: bytes, member: zipfile.ZipInfo, inflated: int, refused: re.Pattern[bytes]) -> int:
     if member.flag_bits & 1:
         raise ExtractionError(SkipReason.ENCRYPTED, "the archive is encrypted", remedy="save it without the password")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ExtractionError(SkipReason.CORRUPT, "packed in a way that Office never uses", remedy=_RESAVE)
-    scan = member.filename.lower().endswith((".xml", ".rels", ".vml"))
+    scan = member.filename.lower().endswith(_XML)
     tail = b""
     for piece in _pieces(data, member):
         inflated += len(piece)
         if inflated > INFLATED_LIMIT or (inflated > RATIO_FROM and inflated > RATIO_LIMIT * len(data)):
             raise ExtractionError(SkipReason.TOO_LARGE, f"a zip bomb: inflates to more than {inflated // MIB} MiB")
-        if scan and _DECLARATIONS.search(tail + piece):
+        if scan and refused.search(tail + piece):
             raise ExtractionError(SkipReason.CORRUPT, "XML with a document type or entities", remedy=_RESAVE)
         tail = piece[-_OVERLAP:]
     return inflated

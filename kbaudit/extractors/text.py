@@ -1,21 +1,29 @@
-"""Plain text, and for now the lightweight markups that read well as plain text (.rst, .adoc, .org)."""
+"""Plain text and the lightweight markups that read well as plain text (.rst, .adoc, .org), with their headings."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kbaudit.extractors import front_matter
 from kbaudit.extractors.decode import decode
-from kbaudit.extractors.passages import Block, packed
+from kbaudit.extractors.passages import Block, Headings, packed
 from kbaudit.extractors.prose import RAW_LIMIT, sample_of
 from kbaudit.model import Extract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _BLANK: Final = re.compile(r"\n[ \t\r\f\v]{0,1000}\n\s{0,10000}")
 _RULE: Final = re.compile(r"([=\-~#*^\"'`+:.])\1{2,200}\s{0,10}$")
 _MARK: Final = re.compile(r"(?:=+|#\+title:|\*+)\s+", re.IGNORECASE)
 _DIRECTIVES: Final = (".. ", "#+", ":", "//")
 _TITLE_LIMIT: Final = 120
+_ADOC_HEADING: Final = re.compile(r"(={1,6})[ \t]+(\S.{0,119})$")
+_ORG_HEADING: Final = re.compile(r"(\*{1,8})[ \t]+(\S.{0,119})$")
+_ORG_KEYWORD: Final = re.compile(r"^#\+[A-Za-z_]{3,20}:", re.MULTILINE)
+_KEYWORDS_WITHIN: Final = 2_000
+_LINES: Final = 4 * _TITLE_LIMIT
 
 
 def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
@@ -24,7 +32,7 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
     fields, text, bad_block = front_matter.split(source)
     headers = front_matter.header_fields(text)
     title = front_matter.title_of((*fields, *headers)) or ("" if headers else _title(text))
-    blocks = [Block(0), *(Block(gap.end()) for gap in _BLANK.finditer(text))]
+    blocks = list(_blocks(text))
     return Extract(
         kind="text",
         title=title,
@@ -34,6 +42,33 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
         sample=sample_of(text[:RAW_LIMIT]),
         problems=(*problems, *bad_block),
     )
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """The paragraphs, under the headings that reStructuredText, AsciiDoc and Org mode mark as such."""
+    marked = _ORG_HEADING if _ORG_KEYWORD.search(text[:_KEYWORDS_WITHIN]) else _ADOC_HEADING
+    headings = Headings()
+    rules: list[str] = []
+    for at in (0, *(gap.end() for gap in _BLANK.finditer(text))):
+        first, _, rest = text[at : at + _LINES].lstrip("\r\n").partition("\n")
+        if heading := marked.match(first):
+            headings.enter(len(heading[1]), heading[2].strip())
+        elif underlined := _underlined(first, rest):
+            rule, heading_text = underlined
+            rules += [] if rule in rules else [rule]
+            headings.enter(rules.index(rule), heading_text)
+        yield Block(at, headings.path)
+
+
+def _underlined(first: str, rest: str) -> tuple[str, str] | None:
+    """The rule's character, with what stands above it doubled, and the heading."""
+    second, _, after = rest.partition("\n")
+    above = _RULE.match(first)
+    title, rule = (second, _RULE.match(after.partition("\n")[0])) if above else (first, _RULE.match(second))
+    title = title.strip()
+    if not rule or not title or len(title) > _TITLE_LIMIT or len(rule[0].rstrip()) + 1 < len(title):
+        return None
+    return (rule[1] * 2 if above else rule[1]), title
 
 
 def _title(text: str) -> str:

@@ -33,11 +33,34 @@ class Library:
 @cache
 def load() -> Library:
     """Imports unstructured (1.4 to 2 seconds, once a process) with everything that reaches out switched off."""
-    os.environ.update(_SWITCHES)  # read at import and at each call
+    _go_offline()
     import docx  # noqa: PLC0415 - heavy, and only after the switches
-    import spacy  # noqa: PLC0415 - see above
-    from unstructured.nlp import tokenize  # noqa: PLC0415 - see above
     from unstructured.partition.docx import partition_docx  # noqa: PLC0415 - see above
+
+    def partition(file: IO[bytes]) -> list[Element]:
+        # languages=[""] skips its own language detection, which costs more than all the rest.
+        return partition_docx(file=file, languages=[""], include_page_breaks=False)
+
+    return Library(partition, docx.Document)
+
+
+@cache
+def load_slides() -> Callable[[IO[bytes]], list[Element]]:
+    """As load, for slides. Raises ImportError where python-pptx isn't installed."""
+    _go_offline()
+    from unstructured.partition.pptx import partition_pptx  # noqa: PLC0415 - heavy, and only after the switches
+
+    def partition(file: IO[bytes]) -> list[Element]:
+        return partition_pptx(file=file, languages=[""], include_page_breaks=False)
+
+    return partition
+
+
+@cache
+def _go_offline() -> None:
+    os.environ.update(_SWITCHES)  # read at import and at each call
+    import spacy  # noqa: PLC0415 - heavy, and only after the switches
+    from unstructured.nlp import tokenize  # noqa: PLC0415 - see above
 
     def blank_pipeline() -> Language:
         pipeline: Language = spacy.blank("en")
@@ -48,12 +71,6 @@ def load() -> Library:
     tokenize._load_spacy_model = blank_pipeline
     tokenize._install_spacy_model = _refuse
     tokenize._get_nlp.cache_clear()
-
-    def partition(file: IO[bytes]) -> list[Element]:
-        # languages=[""] skips its own language detection, which costs more than all the rest.
-        return partition_docx(file=file, languages=[""], include_page_breaks=False)
-
-    return Library(partition, docx.Document)
 
 
 def _refuse() -> None:

@@ -106,7 +106,7 @@ def test_corrupt(policy: bytes, missing: str) -> None:
 
 def test_the_guard_stands_before_the_library(policy: bytes) -> None:
     with pytest.raises(ExtractionError) as caught:
-        extract("docx", b"no zip", "a.docx")
+        extract("docx", b"no zip\0\1\2", "a.docx")
     assert caught.value.reason == SkipReason.CORRUPT
 
 

@@ -95,7 +95,9 @@ def test_no_text_layer() -> None:
     assert "OCR" in caught.value.remedy
 
 
-@pytest.mark.parametrize("data", [b"", b"no pdf", b"%PDF-1.4\n" + b"\xff" * 500], ids=["empty", "text", "noise"])
+@pytest.mark.parametrize(
+    "data", [b"", b"no pdf\0\1\2", b"%PDF-1.4\n" + b"\xff" * 500], ids=["empty", "binary", "noise"]
+)
 def test_corrupt(data: bytes) -> None:
     with pytest.raises(ExtractionError) as caught:
         extract("pdf", data, "a.pdf")

@@ -1,0 +1,84 @@
+"""JSON and its lines (.json, .jsonl, .ndjson) as text: a line a value with its key, nested keys as headings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Final
+
+from kbaudit.extractors import text
+from kbaudit.extractors.decode import decode
+from kbaudit.extractors.flow import Flow
+from kbaudit.extractors.prose import RAW_LIMIT, sample_of
+from kbaudit.model import Extract
+
+VALUE_LIMIT: Final = 100_000
+DEPTH_LIMIT: Final = 50
+_NAMED_BY: Final = ("title", "name", "id")
+
+
+def extract(data: bytes, name: str) -> Extract:
+    """The values in these bytes, in their order; what can't be read as JSON is plain text, with a problem."""
+    source, problems = decode(data)
+    lines = name.lower().endswith((".jsonl", ".ndjson"))
+    try:
+        loaded = [json.loads(line) for line in source.splitlines() if line.strip()] if lines else json.loads(source)
+    except (ValueError, RecursionError) as error:
+        found = text.extract(data, name)
+        if not source.strip():
+            return replace(found, kind="json")
+        return replace(found, kind="json", problems=(*found.problems, ("json", str(error)[:200])))
+    reading = _Reading()
+    reading.take(loaded)
+    written, passages = reading.flow.made()
+    return Extract(
+        kind="json",
+        title=_name(loaded),
+        text=written,
+        passages=passages,
+        sample=sample_of(written[:RAW_LIMIT]),
+        problems=(*problems, *reading.problems),
+    )
+
+
+class _Reading:
+    """The values so far, by a loop: no depth can exhaust the stack."""
+
+    def __init__(self) -> None:
+        self.flow = Flow()
+        self.problems: list[tuple[str, str]] = []
+        self._count = 0
+
+    def take(self, loaded: object) -> None:
+        pending: list[tuple[int, str, object]] = [(0, "", loaded)]
+        while pending:
+            depth, key, value = pending.pop()
+            self._count += 1
+            if self._count > VALUE_LIMIT or depth > DEPTH_LIMIT:
+                self.problems = [
+                    ("limit", f"over {VALUE_LIMIT:,} values, or {DEPTH_LIMIT} levels: the rest isn't read")
+                ]
+                if self._count > VALUE_LIMIT:
+                    return
+            elif isinstance(value, (dict, list)):
+                self.flow.under(depth, key or (_name(value) if depth else ""))
+                pending += reversed(_below(depth + 1, value))
+            elif value is not None and value != "":
+                self._value(depth, key, value)
+
+    def _value(self, depth: int, key: str, value: object) -> None:
+        shown = value if isinstance(value, str) else json.dumps(value)
+        self.flow.under(depth, "")
+        self.flow.block(f"{key}: {shown}" if key else shown, gap="\n")
+
+
+def _below(depth: int, value: dict[str, object] | list[object]) -> list[tuple[int, str, object]]:
+    if isinstance(value, dict):
+        return [(depth, key, each) for key, each in value.items()]
+    return [(depth, "", each) for each in value]
+
+
+def _name(value: object) -> str:
+    """What a record calls itself."""
+    named = (value.get(key) for key in _NAMED_BY) if isinstance(value, dict) else ()
+    return next((" ".join(each.split())[:300] for each in named if isinstance(each, str) and each.strip()), "")
