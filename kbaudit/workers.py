@@ -6,6 +6,7 @@ under its own limits, so that only the culprit fails. This module knows nothing 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -228,11 +229,14 @@ class _Raised:
 def _begin(prepare: Callable[[], None], limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     prepare()
+    gc.disable()  # once a batch is enough: measured, 0.5 ms less a small item
     _limit_memory(limits.memory)
 
 
 def _work_through(function: Callable[[Item], Value], batch: Sequence[Item], limits: Limits) -> list[Value | _Raised]:
-    return [_guarded(function, item, limits) for item in batch]
+    values = [_guarded(function, item, limits) for item in batch]
+    gc.collect()
+    return values
 
 
 def _guarded(function: Callable[[Item], Value], item: Item, limits: Limits) -> Value | _Raised:

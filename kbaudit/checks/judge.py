@@ -63,8 +63,13 @@ def roll_up(findings: Iterable[Finding], corpus: Corpus, default: Mapping[str, C
         else:
             kept.append(finding)
     documents = Counter(_folder(uri) for uri in corpus.subjects)
+    parents = {parent for folder in documents for parent in _above(folder)}
     for group in folders.values():
-        kept.extend(group if len(group) == 1 else [_rolled_up(group, documents[_folder(group[0].uri)], corpus)])
+        if len({finding.affects[0].uri for finding in group}) == 1:
+            kept.extend(group)
+        else:
+            folder = _folder(group[0].uri)
+            kept.append(_rolled_up(group, documents[folder], corpus, directly=folder in parents))
     return tuple(sorted(kept, key=_order))
 
 
@@ -106,12 +111,14 @@ def _narrowed(check: Check, finding: Finding, affects: tuple[Affected, ...], cor
     return replace(finding, uri=affects[0].uri, affects=affects)
 
 
-def _rolled_up(group: list[Finding], documents: int, corpus: Corpus) -> Finding:
+def _rolled_up(group: list[Finding], documents: int, corpus: Corpus, *, directly: bool) -> Finding:
+    """One finding for a group. documents counts those in the folder itself; directly: there are more further down."""
     first, folder = group[0], _folder(group[0].uri)
     affects = tuple(sorted((affected for f in group for affected in f.affects), key=lambda a: a.uri))
     uris = {affected.uri for affected in affects}
     total = documents + sum(uri not in corpus.subjects for uri in uris)
-    said = f"{len(uris):,} of {total:,} documents in {displayed(folder)} {_CHECK_OF[first.code].of_many}."
+    where = f"{'directly ' * directly}in {displayed(folder)}"
+    said = f"{len(uris):,} of {total:,} documents {where} {_CHECK_OF[first.code].of_many}."
     prints = "\n".join(sorted(finding.fingerprint for finding in group))
     mark = hashlib.sha256(f"{first.code}\n{folder}\n{prints}".encode()).hexdigest()
     return replace(first, uri=folder, message=said, affects=affects, evidence=(), fingerprint=mark)
@@ -126,6 +133,12 @@ def _fingerprint(finding: Finding) -> str:
 
 def _folder(uri: str) -> str:
     return uri.rpartition("/")[0] + "/"
+
+
+def _above(folder: str) -> Iterator[str]:
+    """The folders above a folder: "kb/" and "kb/hr/" of "kb/hr/pay/"."""
+    while (folder := _folder(folder.rstrip("/"))) != "/":
+        yield folder
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str]:

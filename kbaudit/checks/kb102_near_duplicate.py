@@ -10,7 +10,7 @@ from kbaudit.model import Affected, Effect, Evidence, Finding, RelationKind, Sev
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kbaudit.model import Corpus
+    from kbaudit.model import Corpus, Relation
 
 
 class NearDuplicate:
@@ -34,8 +34,16 @@ class NearDuplicate:
                 yield Finding(
                     code=self.code,
                     uri=relation.a,
-                    message=f"Nearly the same text as {names([relation.b])}: Jaccard {relation.jaccard:.2f}.",
+                    message=_message(relation),
                     remedy="Merge the two, or say in each what it's for that the other isn't.",
                     affects=(Affected(relation.a),),
                     evidence=(Evidence("near duplicate of", relation.evidence or "nearly the same text", relation.b),),
                 )
+
+
+def _message(relation: Relation) -> str:
+    """Equal words may still differ in case, punctuation and markup, which the similarity doesn't see."""
+    other = names([relation.b])
+    if relation.jaccard >= 1:
+        return f"The same words as {other}; only case, punctuation or markup differ."
+    return f"Nearly the same text as {other}: Jaccard {min(relation.jaccard, 0.99):.2f}."

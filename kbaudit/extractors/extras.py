@@ -1,4 +1,4 @@
-"""What to say where a format's library isn't installed (it comes with kbaudit unless that was installed with --no-deps)."""
+"""What to say where a format's library isn't installed: it comes with kbaudit, but not with --no-deps."""
 
 from __future__ import annotations
 

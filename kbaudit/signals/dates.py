@@ -38,6 +38,8 @@ _PROPERTIES: Final = {
     "creationdate": DateKind.CREATED,
     "modified": DateKind.UPDATED,
     "moddate": DateKind.UPDATED,
+    "date": DateKind.CREATED,  # of a mail: when it was sent
+    "published": DateKind.PUBLISHED,
 }
 _CADENCES: Final = frozenset(
     {"reviewin", "reviewevery", "reviewperiod", "reviewcycle", "reviewfrequency", "reviewinterval"}

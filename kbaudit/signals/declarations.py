@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
     from kbaudit.signals.statements import Line
 
-_NOUN: Final = (
+NOUN: Final = (
     r"(?:pages?|documents?|documentation|docs?|polic(?:y|ies)|articles?|guides?|guidelines?|guidance|tutorials?|runbooks?"
     r"|handbook|manual|procedures?|process|version|edition|revision|release|file|content|standards?|specifications?|spec"
     r"|pep|rfc|adr|note|wiki|post|sop|instructions|material|text|proposal|price list|list|template|form|project"
     r"|repository|repo|site|notice|statement|report|plan|agreement|circular|memo|directive|regulation|faq|readme|chapter)"
 )
+"""What a document calls itself."""
 _THIS: Final = (
     r"(?:(?:please )?(?:note|warning|important|caution|attention|notice)(?:\s?[:!–-]\s?| that ))?"
-    rf"this (?:[\w-]{{1,20}} ){{0,2}}{_NOUN}(?: of (?:the|this|our) [\w-]{{1,20}}(?: [\w-]{{1,20}})?)?"
+    rf"this (?:[\w-]{{1,20}} ){{0,2}}{NOUN}(?: of (?:the|this|our) [\w-]{{1,20}}(?: [\w-]{{1,20}})?)?"
     r"(?: \([^()]{1,40}\))? "
 )
 _IS: Final = (
@@ -51,9 +52,9 @@ _SENTENCES: Final = tuple(
         (State.OBSOLETE, rf"{_IS}{_GONE}{_END}(?P<what>.{{0,300}})"),
         (State.OBSOLETE, rf"{_THIS}no longer applies{_END}"),
         (State.ARCHIVED, rf"{_IS}archived{_END}"),
-        (State.DEPRECATED, rf"this is (?:an?|the) (?:deprecated|outdated) {_NOUN}\b"),
-        (State.OBSOLETE, rf"this is (?:an?|the) (?:obsolete|superseded|withdrawn) {_NOUN}\b"),
-        (State.ARCHIVED, rf"this is (?:an?|the) archived? (?:copy|{_NOUN})\b"),
+        (State.DEPRECATED, rf"this is (?:an?|the) (?:deprecated|outdated) {NOUN}\b"),
+        (State.OBSOLETE, rf"this is (?:an?|the) (?:obsolete|superseded|withdrawn) {NOUN}\b"),
+        (State.ARCHIVED, rf"this is (?:an?|the) archived? (?:copy|{NOUN})\b"),
     )
 )
 _GERMAN: Final = re.compile(

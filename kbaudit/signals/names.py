@@ -19,6 +19,14 @@ _CONTAINERS: Final = (
     "og:",
     "docx.",
     "pdf.",
+    "xlsx.",
+    "xlsb.",
+    "ods.",
+    "odt.",
+    "pptx.",
+    "epub.",
+    "rtf.",
+    "mail.",
 )
 
 

@@ -20,6 +20,7 @@ _MOJIBAKE: Final = re.compile(  # in UTF-8: Ã, Â, Ð or Ñ before a sign, â�
 )
 _C1: Final = re.compile(rb"\xc2[\x80-\x9f]")
 _PRIVATE: Final = re.compile(rb"\xee|\xef[\x80-\xa3]")
+_COMMENT: Final = re.compile(r"\s*+<!--(?:.*?-->|.*)", re.DOTALL)
 _GLUED: Final = re.compile(r"[^\W_]{41,}")
 _SPACED: Final = re.compile(r"(?<!\S)(?:[^\W\d_] ){4,}[^\W\d_](?!\S)")
 _LONGEST_WORD: Final = 40
@@ -29,13 +30,21 @@ _FEWEST_WORDS_A_PAGE: Final = 12
 
 def quality_of(extract: Extract) -> tuple[float, tuple[str, ...]]:
     """The confidence in a text, 0..1, and what lowered it, worst first: each a phrase with the figure."""
-    if not extract.text.strip():
+    if not _shows_something(extract):
         return 0.0, ("no text",)
     faults = sorted(_faults(extract), key=lambda fault: (-fault[0], fault[1]))
     confidence = 1.0
     for penalty, _ in faults:
         confidence *= 1 - penalty
     return round(confidence, 3), tuple(reason for _, reason in faults)
+
+
+def _shows_something(extract: Extract) -> bool:
+    """Whether a reader sees anything: comments in Markdown are for its authors."""
+    text, at = extract.text, 0
+    while extract.kind == "markdown" and (comment := _COMMENT.match(text, at)):
+        at = comment.end()
+    return not text[at:].isspace() and at < len(text)
 
 
 def _faults(extract: Extract) -> Iterator[tuple[float, str]]:

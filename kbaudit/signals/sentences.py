@@ -2,6 +2,7 @@
 
 A phrase counts at the beginning of a line, table cell or sentence, with the date right behind it; without a colon
 nothing but the end may follow. So prose about something else ("the offer was valid until 1 May 2020") stays prose.
+Periods of validity may stand further on in the sentence: see validity.py.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from kbaudit.model import DateClaim, DateKind, Origin
 from kbaudit.signals.moments import moment_at
 from kbaudit.signals.statements import plain, quoted
+from kbaudit.signals.validity import DONE, UNTIL, validity_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,10 +78,6 @@ _AS_OF: Final = re.compile(
     r"(?:[\w&'’-]{1,30},? ){1,4}\(?(?:as (?:of|at)|Stand(?: vom)?:?|gültig ab|effective|valid from) (?=\d|[A-Z])"
 )
 _DATE: Final = re.compile(r"(?P<itself>)(?P<colon>(?:date|datum|fecha)\s{0,3}:\s{0,3})(?=\S)", re.IGNORECASE)
-_UNTIL: Final = re.compile(r"\s?(?:to|until|till|through|bis|[-–—]|au|hasta)\s(?:zum\s|el\s)?", re.IGNORECASE)
-_DONE: Final = re.compile(
-    r"[\s)\]*_.;!\"']{0,5}(?:$|[(–—|]|-\s|by\b|at\b|von\b|par\b|por\b|um\b|UTC\b|version\b|v\d)", re.IGNORECASE
-)
 _LASTING: Final = re.compile(r"last|next|letzte|zuletzt|nächste|derni|últim|pro?xim", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CENTURIES: Final = ("19", "20")
@@ -87,7 +85,7 @@ _WORDS: Final = (
     "review", "updat", "as of", "as at", "modif", "chang", "edit", "revis", "amend", "stand", "effect", "force",
     "valid", "appli", "expir", "publi", "issue", "releas", "creat", "date", "datum", "prüf", "aktual", "änder",
     "bearb", "gültig", "kraft", "veröff", "erstell", "mise", "vigueur", "valable", "créé", "actualiz", "vigente",
-    "válido", "vigor", "fecha", "cread",
+    "válid", "vigor", "fecha", "cread", "gilt", "gelt",
 )  # fmt: skip
 _LAST_DAY: Final = frozenset({DateKind.VALID_UNTIL, DateKind.REVIEW_DUE})
 
@@ -112,6 +110,10 @@ def _of_line(line: Line) -> Iterator[DateClaim]:
 
 def _claims(sentence: str, *, early: bool) -> Iterator[DateClaim]:
     sentence = plain(sentence).lstrip("([ ")
+    yield from list(_phrased(sentence, early=early)) or validity_claims(sentence, early=early)
+
+
+def _phrased(sentence: str, *, early: bool) -> Iterator[DateClaim]:
     if stated := _STATED.match(sentence):
         kind = next(kind for group, kind in _GROUPS.items() if stated[group])
         yield from _dated(sentence, stated, kind)
@@ -125,10 +127,10 @@ def _dated(sentence: str, stated: re.Match[str], kind: DateKind) -> Iterator[Dat
     found = moment_at(sentence, stated.end())
     if not found:
         return
-    until = _UNTIL.match(sentence, found.end)
+    until = UNTIL.match(sentence, found.end)
     ending = moment_at(sentence, until.end()) if until else None
     end = ending.end if ending else found.end
-    if not (stated["colon"] or stated["itself"] or _DONE.match(sentence, end) or _goes_on(stated[0], sentence[end:])):
+    if not (stated["colon"] or stated["itself"] or DONE.match(sentence, end) or _goes_on(stated[0], sentence[end:])):
         return
     where = quoted(sentence)
     yield DateClaim(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kbaudit.model import Origin, State, StateClaim
 from kbaudit.signals.banners import banner_claims
 from kbaudit.signals.lifecycle import state_of
+from kbaudit.signals.moved import moved_claims
 from kbaudit.signals.names import key_of
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ _LAYOUTS: Final = frozenset({"withdrawn", "deprecated", "obsolete", "archived"})
 def state_claims(statements: Statements) -> tuple[StateClaim, ...]:
     """Every state that the document declares for itself; of two alike, the one that names a successor stays."""
     extract = statements.extract
-    stated = (_linked(claim, extract) for claim in banner_claims(statements))
+    stated = (_linked(claim, extract) for claim in (*banner_claims(statements), *moved_claims(statements)))
     claims = [*_declared(extract.fields), *stated]
     named = {claim.state for claim in claims if claim.successor}
     kept: dict[tuple[State, str], StateClaim] = {}

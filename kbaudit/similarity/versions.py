@@ -72,6 +72,7 @@ _RECORDS: Final = frozenset(
 )
 _OF_A_VERSION: Final = ("changelog", "changelogs", "release-notes", "relnotes", "whatsnew", "whats-new")
 """Records of one version each: not even another version number makes them newer."""
+_VERB_NOUN: Final = re.compile(r"[A-Z][a-z]{1,20}-[A-Z][A-Za-z]{1,60}")
 _PUT_AWAY_EXTENSIONS: Final = frozenset({"bak", "old", "orig"})
 
 
@@ -84,7 +85,7 @@ def read_markers(uris: Iterable[str]) -> dict[str, Marker]:
     """The marker of every path, in the order given.
 
     A folder that is a mere year or whole number counts beside such a version folder only, and a word that may belong
-    to a title ("final", "backup") only where the name without it is a document too.
+    to a title ("final", "backup") only where the name without it is a document too: when all bear it, it marks none.
     """
     names = list(uris)
     siblings = _siblings(names)
@@ -93,7 +94,35 @@ def read_markers(uris: Iterable[str]) -> dict[str, Marker]:
     for uri, marker in markers.items():
         if marker.marked and bearers[marker.key] == 1:
             markers[uri] = _read(uri, siblings, words=False)
-    return markers
+    return markers | _titled(markers, siblings)
+
+
+def _titled(markers: Mapping[str, Marker], siblings: Mapping[str, set[str]]) -> dict[str, Marker]:
+    """The markers of documents whose title ends or begins with a status word in every release, read without it."""
+    namesakes: dict[str, list[str]] = {}
+    for uri, marker in markers.items():
+        if marker.marked:
+            namesakes.setdefault(marker.key, []).append(uri)
+    titled: dict[str, Marker] = {}
+    for key, uris in namesakes.items():
+        worded = [uri for uri in uris if _may_be_titled(markers[uri])]
+        plain = {uri: again for uri in worded if (again := _read(uri, siblings, words=False)).key != key}
+        for name in {marker.key for marker in plain.values()}:
+            alike = {uri: marker for uri, marker in plain.items() if marker.key == name}
+            # "Item" and "New-Item" may share a release; "policy" and "policy_old" of one release are versions.
+            releases = {marker.version.folder for marker in alike.values()}
+            if len(alike) > 1 and (len(alike) == len(uris) or (len(releases) > 1 and all(map(_is_verb_noun, alike)))):
+                titled |= alike
+    return titled
+
+
+def _may_be_titled(marker: Marker) -> bool:
+    return bool(marker.copy or marker.version.finality or marker.version.standing)
+
+
+def _is_verb_noun(uri: str) -> bool:
+    """Whether a file is named like a command: "New-Item", "Compress-Archive"."""
+    return bool(_VERB_NOUN.fullmatch(without_extension(uri.rpartition("/")[2])))
 
 
 def by_place(versions: Sequence[Version]) -> list[tuple[object, ...]] | None:

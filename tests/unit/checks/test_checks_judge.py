@@ -171,10 +171,27 @@ def test_findings_of_a_folder_are_rolled_up(corpus: BuildCorpus) -> None:
     held = corpus([*unowned, *owned, {"uri": "kb/hr/deep/f.md", "owner": "", "reviewed": "2025-01-01"}])
     rolled = roll_up(run_checks(held, {}), held, {})
     assert [(f.uri, f.message, len(f.affects)) for f in rolled] == [
-        ("kb/hr/", "3 of 5 documents in kb/hr/ have no owner.", 3),
+        ("kb/hr/", "3 of 5 documents directly in kb/hr/ have no owner.", 3),
         ("kb/hr/deep/f.md", "Names no owner.", 1),
     ]
     assert roll_up(rolled[1:], held, {}) == rolled[1:]
+
+
+def test_a_folder_without_subfolders_is_named_alone(corpus: BuildCorpus) -> None:
+    held = corpus(
+        [{"uri": f"kb/{f}/{n}.md", "owner": "", "reviewed": "2025-01-01"} for f in ("hr", "hr-old") for n in "ab"]
+    )
+    assert [f.message for f in roll_up(run_checks(held, {}), held, {})] == [
+        "2 of 2 documents in kb/hr-old/ have no owner.",
+        "2 of 2 documents in kb/hr/ have no owner.",
+    ]
+
+
+def test_findings_on_one_document_are_not_rolled_up(corpus: BuildCorpus) -> None:
+    held = corpus([{"uri": "kb/hr/a.md", "owner": "", "reviewed": "2025-01-01"}])
+    (one,) = run_checks(held, {})
+    both = (one, replace(one, fingerprint="f" * 64))
+    assert set(roll_up(both, held, {})) == set(both)
 
 
 def test_a_roll_up_is_known_by_its_documents(corpus: BuildCorpus) -> None:

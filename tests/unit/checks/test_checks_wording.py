@@ -17,6 +17,7 @@ from kbaudit.model import (
     DateClaim,
     Dated,
     DateKind,
+    Field,
     Governance,
     Member,
     Origin,
@@ -128,6 +129,43 @@ def test_a_hostile_successor_is_escaped(corpus: Callable[..., Corpus], subject: 
     check = next(check for check in CHECKS if check.code == "KB206")
     finding = next(check.find(corpus([replace(one, document=replace(one.document, states=(state,)))])))
     assert finding.message.isprintable()
+
+
+def _find(code: str, held):
+    return list(next(check for check in CHECKS if check.code == code).find(held))
+
+
+def test_equal_words_are_called_so(corpus):
+    held = corpus(near=("kb/a.md", "kb/b.md"))
+    (relation,) = held.relations
+    for jaccard, said in (
+        (1.0, 'The same words as "kb/b.md"; only case, punctuation or markup differ.'),
+        (0.999, 'Nearly the same text as "kb/b.md": Jaccard 0.99.'),
+    ):
+        (finding,) = _find("KB102", replace(held, relations=(replace(relation, jaccard=jaccard),)))
+        assert finding.message == said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("redirect", "/new.html", 'It redirects to "/new.html": remove it, or leave redirects out of the source.'),
+        ("redirect_to", "new.md", 'It redirects to "new.md": remove it, or leave redirects out of the source.'),
+        ("redirect", "false", "Fill it or remove it."),
+        ("title", "/new.html", "Fill it or remove it."),
+    ],
+)
+def test_an_empty_page_that_redirects_says_where(subject, corpus, name, value, remedy):
+    one = subject(words=0)
+    field = Field(name, (value,), Origin.FRONT_MATTER)
+    (finding,) = _find("KB501", corpus([replace(one, document=replace(one.document, fields=(field,)))]))
+    assert finding.remedy == remedy
+
+
+def test_a_page_that_shows_nothing_is_empty_although_it_has_words(subject, corpus):
+    one = subject(words=1)
+    for reasons, found in ((("no text",), 1), (("1 % replacement characters",), 0)):
+        assert len(_find("KB501", corpus([replace(one, document=replace(one.document, reasons=reasons))]))) == found
 
 
 def test_many_names_are_cut() -> None:

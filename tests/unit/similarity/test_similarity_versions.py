@@ -103,6 +103,33 @@ def test_a_word_of_a_title_counts_once_the_document_without_it_exists() -> None:
     assert read_markers(["kb/server-backup.md", "kb/server.md"])["kb/server-backup.md"].label == "backup"
 
 
+@pytest.mark.parametrize("name", ["Compress-Archive.md", "New-Item.md", "how-to-backup.md", "keyboard copy.md"])
+def test_a_word_that_every_release_bears_marks_none(name: str) -> None:
+    uris = [f"kb/{release}/{name}" for release in ("7.4", "7.5", "7.6")]
+    assert order(*uris)
+    assert [marker.label for marker in read_markers(uris).values()] == ["7.4", "7.5", "7.6"]
+
+
+def test_a_command_beside_its_noun_is_another_document() -> None:
+    uris = [f"kb/{release}/{name}.md" for release in ("7.5", "7.6") for name in ("Item", "New-Item")]
+    markers = read_markers(uris)
+    assert {uri: (marker.key, marker.label) for uri, marker in markers.items()} == {
+        "kb/7.5/Item.md": ("kb/item", "7.5"),
+        "kb/7.5/New-Item.md": ("kb/new-item", "7.5"),
+        "kb/7.6/Item.md": ("kb/item", "7.6"),
+        "kb/7.6/New-Item.md": ("kb/new-item", "7.6"),
+    }
+
+
+def test_versions_that_are_all_final_keep_their_order() -> None:
+    assert order("kb/policy_v1_final.docx", "kb/policy_v2_final.docx")
+
+
+def test_a_word_that_one_member_lacks_still_marks_the_others() -> None:
+    labels = [m.label for m in read_markers(["kb/v1/policy_old.md", "kb/v1/policy.md", "kb/v2/policy_old.md"]).values()]
+    assert labels == ["v1 old", "v1", "v2 old"]
+
+
 def test_a_copy_has_the_version_of_its_original() -> None:
     markers = read_markers(["kb/policy_v2.docx", "kb/policy_v2 (copy).docx"])
     original, copy = markers.values()
