@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kbaudit.model import Corpus, Family, Member
 
-REMEDY = "Keep one place and let the others link to it, or ignore the copies in the policy."
+REMEDY = "Keep one place and let the others link to it, or leave the copies out (`crawl: exclude` in the policy)."
 
 
 class ExactCopy:
