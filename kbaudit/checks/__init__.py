@@ -12,7 +12,9 @@ from kbaudit.checks.kb202_review_overdue import ReviewOverdue
 from kbaudit.checks.kb203_expired import Expired
 from kbaudit.checks.kb204_undated import Undated
 from kbaudit.checks.kb206_self_declared_obsolete import SelfDeclaredObsolete
+from kbaudit.checks.kb207_draft_in_production import DraftInProduction
 from kbaudit.checks.kb301_unowned import Unowned
+from kbaudit.checks.kb401_wrong_file_type import WrongFileType
 from kbaudit.checks.kb501_empty import Empty
 from kbaudit.checks.kb502_unreadable import Unreadable
 
@@ -28,7 +30,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     Expired(),
     Undated(),
     SelfDeclaredObsolete(),
+    DraftInProduction(),
     Unowned(),
+    WrongFileType(),
     Empty(),
     Unreadable(),
 )

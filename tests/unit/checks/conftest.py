@@ -67,6 +67,7 @@ def _subject(uri: str = "kb/hr/a.md", governance: Governance | None = None, **sa
         passages=1,
         text_sha256="1" * 64,
         confidence=said.get("confidence", 1.0),
+        problems=tuple(said.get("problems", ())),
         dates=tuple(claim(DateKind.REVIEWED, d) for d in said.get("review_claims", ())),
         states=tuple(StateClaim(State(s), Origin.FRONT_MATTER, f"status: {s}") for s in said.get("states", ())),
     )

@@ -89,9 +89,19 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
         ({}, doc(states=["draft"])),
         ({}, doc()),
     ],
+    "KB207": [
+        ({"kb/hr/a.md": ALWAYS}, doc(states=["draft"])),
+        ({}, doc(states=["obsolete"])),
+        ({}, doc()),
+    ],
     "KB301": [
         ({"kb/hr/a.md": ALWAYS}, doc(owner="")),
         ({}, doc(owner="ann@example.org")),
+    ],
+    "KB401": [
+        ({"kb/hr/a.md": ALWAYS}, doc(problems=[("file_type", "named as plain text, but it is HTML")])),
+        ({}, doc(problems=[("encoding", "decoded as cp1252")])),
+        ({}, doc()),
     ],
     "KB501": [
         ({"kb/hr/a.md": ALWAYS}, doc(words=0, size=0)),
