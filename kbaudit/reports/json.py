@@ -1,4 +1,4 @@
-"""findings.json: the run, the counts and every finding (DESIGN.md section 8, docs/schemas/findings.schema.json)."""
+"""findings.json: the run, the counts and every finding (docs/reports.md, docs/schemas/findings.schema.json)."""
 
 from __future__ import annotations
 

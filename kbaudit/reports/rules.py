@@ -1,4 +1,4 @@
-"""rules.json and stamps.jsonl: what the retrieval layer loads (DESIGN.md section 9), written as retrieval made it."""
+"""rules.json and stamps.jsonl: what the retrieval layer loads (docs/rules.md), written as retrieval made it."""
 
 from __future__ import annotations
 

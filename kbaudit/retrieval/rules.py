@@ -54,7 +54,7 @@ class RuleSettings:
 
 
 def build_rules(settings: RuleSettings, as_of: datetime) -> dict[str, object]:
-    """The rules as rules.json has them (DESIGN.md section 9). `ruleset` is the digest of all but as_of."""
+    """The rules as rules.json has them (docs/rules.md). `ruleset` is the digest of all but as_of."""
     rules: dict[str, object] = {
         "schema": SCHEMA,
         "unknown_documents": settings.unknown_documents,

@@ -39,7 +39,7 @@ def family_id(family: Family, member: Member) -> str:
 
 
 def stamp(judged: Subject | Skipped, verdict: Verdict, place: tuple[str, Member] | None) -> dict[str, object]:
-    """The stamp of one document (DESIGN.md section 9). `stamp` is the digest of all the others of its fields.
+    """The stamp of one document (docs/rules.md). `stamp` is the digest of all the others of its fields.
 
     place is the id of its family and the document as a member of it. The stamp holds from the audit's moment on: what
     is still to come stands in it as timestamps, in whole epoch seconds; so do successors that are still to come.
