@@ -22,14 +22,15 @@ NEVER: Final = "never"
 _LEVELS: Final = tuple(Severity)
 
 
-def exit_code(*, complete: bool, nothing_to_audit: bool, findings: Iterable[Finding], fail_on: str) -> int:
+def exit_code(*, complete: bool, findings: Iterable[Finding], fail_on: str) -> int:
     """The exit code of an audit. fail_on is the least severity that closes the gate, or "never".
 
+    An audit of nothing is never complete.
     Raises:
         ValueError: fail_on is neither a severity nor "never".
     """
     least = None if fail_on == NEVER else Severity(fail_on)
-    if nothing_to_audit or not complete:
+    if not complete:
         return INCOMPLETE
     return CLOSED if least and any(closes(finding, least) for finding in findings) else PASSED
 

@@ -48,10 +48,7 @@ def finish(report: Report, ending: Ending) -> int:
         click.echo(render_terminal(report, width=width, colour=colour), nl=False, color=colour)
     except BrokenPipeError:  # the exit code still tells how the audit ended
         reader_gone()
-    nothing = report.summary.documents == 0 and not any(finding.code == "KB502" for finding in report.findings)
-    code = exit_code(
-        complete=report.run.complete, nothing_to_audit=nothing, findings=report.findings, fail_on=ending.fail_on
-    )
+    code = exit_code(complete=report.run.complete, findings=report.findings, fail_on=ending.fail_on)
     if not ending.quiet:
         _talk(report, ending, written, code)
     return code

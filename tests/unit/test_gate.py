@@ -32,31 +32,28 @@ def test_a_finding_at_or_above_the_level_closes_the_gate(severity: str, fail_on:
         finding(Severity.NOTE) if fail_on == "warning" else finding(Severity(severity)),
         finding(Severity(severity)),
     ]
-    assert exit_code(complete=True, nothing_to_audit=False, findings=findings, fail_on=fail_on) == code
+    assert exit_code(complete=True, findings=findings, fail_on=fail_on) == code
 
 
 def test_no_findings_pass() -> None:
-    assert exit_code(complete=True, nothing_to_audit=False, findings=[], fail_on="note") == 0
+    assert exit_code(complete=True, findings=[], fail_on="note") == 0
 
 
 @pytest.mark.parametrize("status", [FindingStatus.WAIVED, FindingStatus.KNOWN])
 def test_a_waived_or_known_finding_does_not_close_the_gate(status: FindingStatus) -> None:
     findings = [finding(Severity.ERROR, status)]
-    assert exit_code(complete=True, nothing_to_audit=False, findings=findings, fail_on="note") == 0
+    assert exit_code(complete=True, findings=findings, fail_on="note") == 0
     findings.append(finding(Severity.NOTE))
-    assert exit_code(complete=True, nothing_to_audit=False, findings=findings, fail_on="note") == 1
+    assert exit_code(complete=True, findings=findings, fail_on="note") == 1
 
 
 @pytest.mark.parametrize("fail_on", ["error", "never"])
 @pytest.mark.parametrize("severity", list(Severity))
-@pytest.mark.parametrize(("complete", "nothing"), [(False, False), (True, True), (False, True)])
-def test_an_incomplete_audit_is_worse_than_a_closed_gate(
-    complete: bool, nothing: bool, severity: Severity, fail_on: str
-) -> None:
+def test_an_incomplete_audit_is_worse_than_a_closed_gate(severity: Severity, fail_on: str) -> None:
     findings = [finding(severity)]
-    assert exit_code(complete=complete, nothing_to_audit=nothing, findings=findings, fail_on=fail_on) == 3
+    assert exit_code(complete=False, findings=findings, fail_on=fail_on) == 3
 
 
 def test_a_level_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="fatal"):
-        exit_code(complete=True, nothing_to_audit=False, findings=[], fail_on="fatal")
+        exit_code(complete=True, findings=[], fail_on="fatal")
