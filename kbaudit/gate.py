@@ -26,6 +26,7 @@ def exit_code(*, complete: bool, findings: Iterable[Finding], fail_on: str) -> i
     """The exit code of an audit. fail_on is the least severity that closes the gate, or "never".
 
     An audit of nothing is never complete.
+
     Raises:
         ValueError: fail_on is neither a severity nor "never".
     """
