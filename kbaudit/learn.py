@@ -12,11 +12,11 @@ from kbaudit.crawlers import read_file
 from kbaudit.errors import ExtractionError
 from kbaudit.extractors import extract, kind_by_name, unsupported_remedy
 from kbaudit.model import Facts, FoundFile, Learned, Skipped, SkipReason
-from kbaudit.signals import read_signals, warm
+from kbaudit.signals import read_signals, redacted, warm
 from kbaudit.similarity.shingles import shingled
 from kbaudit.similarity.sketch import SCHEME, band_keys, sketch_batch
 
-LEARNER: Final = f"3/{SCHEME}"
+LEARNER: Final = f"4/{SCHEME}"
 """The version of everything that makes facts; facts of another version are learned anew. Raise it when facts change."""
 
 
@@ -64,15 +64,16 @@ def skipped(found: FoundFile, error: ExtractionError) -> Skipped:
 
 
 def _learned(found: FoundFile, data: bytes, sha256: str, kind: str) -> Learned:
-    content = extract(kind, data, found.uri)
+    original = extract(kind, data, found.uri)
+    content, exposed = redacted(original)
     shingles = shingled(content.text)
     sketch, masked_sketch = sketch_batch([shingles.raw, shingles.masked])
     facts = Facts(
         sha256=sha256,
         extract=content,
-        signals=read_signals(content),
+        signals=read_signals(content, exposed),
         words=shingles.words,
-        text_sha256=hashlib.sha256(content.text.encode()).hexdigest(),
+        text_sha256=hashlib.sha256(original.text.encode()).hexdigest(),
         sketch=sketch,
         masked_sketch=masked_sketch,
     )

@@ -114,11 +114,11 @@ class Catalog:
 
     def passages(self, keys: Sequence[str]) -> Mapping[str, tuple[Passage, ...]]:
         """The passages of contents by key; unknown keys are left out."""
-        return {key: passages for key, (passages, _) in documents.structures(self._session, keys).items()}
+        return {key: held.passages for key, held in documents.structures(self._session, keys).items()}
 
     def links(self, keys: Sequence[str]) -> Mapping[str, tuple[Link, ...]]:
         """The links of contents by key; unknown keys are left out."""
-        return {key: links for key, (_, links) in documents.structures(self._session, keys).items()}
+        return {key: held.links for key, held in documents.structures(self._session, keys).items()}
 
     # What was measured and judged.
 

@@ -12,8 +12,9 @@ from kbaudit.model import Skipped, SkipReason, displayed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from kbaudit.catalog.encoding import Structure
     from kbaudit.catalog.session import Session
-    from kbaudit.model import Document, Link, Passage
+    from kbaudit.model import Document
 
 _CHUNK: Final = 2000  # documents in memory at once beside those that the caller keeps
 _DOCUMENTS: Final = """
@@ -51,8 +52,8 @@ def texts(session: Session, keys: Sequence[str]) -> Mapping[str, str]:
         return {key: unpacked(text) for key, text in rows}
 
 
-def structures(session: Session, keys: Sequence[str]) -> Mapping[str, tuple[tuple[Passage, ...], tuple[Link, ...]]]:
-    """The passages and links of contents by key; unknown keys are left out."""
+def structures(session: Session, keys: Sequence[str]) -> Mapping[str, Structure]:
+    """The structures of contents by key; unknown keys are left out."""
     rows = session.rows("SELECT key, structure FROM facts WHERE key IN (SELECT unnest(?))", (list(keys),))
     with _readable(session):
         return {key: structure_of(structure) for key, structure in rows}

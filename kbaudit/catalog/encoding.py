@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyarrow as pa
 
@@ -14,11 +14,14 @@ from kbaudit.model import (
     Document,
     Field,
     Link,
+    Mark,
+    MarkKind,
     Origin,
     OwnerClaim,
     Passage,
     State,
     StateClaim,
+    VersionClaim,
 )
 
 if TYPE_CHECKING:
@@ -115,11 +118,13 @@ def _structure(extract: Extract) -> object:
     return [
         [(p.start, p.end, p.heading, p.page) for p in extract.passages],
         [(link.target, link.text, link.start) for link in extract.links],
+        [(image.target, image.text, image.start) for image in extract.images],
+        extract.anchors,
     ]
 
 
 def _claims(facts: Facts) -> str:
-    """Reasons, problems, fields, date, owner and state claims as one JSON array."""
+    """Reasons, problems, fields, claims, marks and the heading as one JSON array."""
     extract, signals = facts.extract, facts.signals
     return _json(
         [
@@ -129,6 +134,9 @@ def _claims(facts: Facts) -> str:
             [(d.kind.value, d.value, d.origin.value, d.where, d.raw) for d in signals.dates],
             [(o.value, o.origin.value, o.where) for o in signals.owners],
             [(s.state.value, s.origin.value, s.where, s.successor) for s in signals.states],
+            [(v.value, v.origin.value, v.where) for v in signals.versions],
+            [(m.kind.value, m.label, m.start, m.end, m.place, m.quote, m.text_sha256, m.digest) for m in signals.marks],
+            extract.heading,
         ]
     )
 
@@ -138,7 +146,7 @@ def document_of(row: Row) -> Document:
     (uri, source, sha256, size, mtime_ns, learned_at, kind, title, language, words, passages, text_sha256, confidence,
      claims) = row  # fmt: skip
     moment: datetime = from_stored(learned_at)
-    reasons, problems, fields, dates, owners, states = json.loads(claims)
+    reasons, problems, fields, dates, owners, states, versions, marks, heading = json.loads(claims)
     return Document(
         uri, source, sha256, size, mtime_ns, moment, kind, title, language, words, passages, text_sha256, confidence,
         reasons=tuple(reasons),
@@ -147,15 +155,29 @@ def document_of(row: Row) -> Document:
         dates=tuple(DateClaim(DateKind(what), at, Origin(origin), *rest) for what, at, origin, *rest in dates),
         owners=tuple(OwnerClaim(value, Origin(origin), where) for value, origin, where in owners),
         states=tuple(StateClaim(State(state), Origin(origin), *rest) for state, origin, *rest in states),
+        versions=tuple(VersionClaim(value, Origin(origin), where) for value, origin, where in versions),
+        marks=tuple(Mark(MarkKind(what), *rest) for what, *rest in marks),
+        heading=heading,
     )  # fmt: skip
 
 
-def structure_of(data: bytes) -> tuple[tuple[Passage, ...], tuple[Link, ...]]:
-    """The passages and links of a content."""
-    spans, links = json.loads(unpacked(data))
-    return (
+class Structure(NamedTuple):
+    """How a content is built: its passages, links, images and anchors."""
+
+    passages: tuple[Passage, ...]
+    links: tuple[Link, ...]
+    images: tuple[Link, ...]
+    anchors: tuple[str, ...]
+
+
+def structure_of(data: bytes) -> Structure:
+    """The structure that `facts_row` packed."""
+    spans, links, images, anchors = json.loads(unpacked(data))
+    return Structure(
         tuple(Passage(start, end, tuple(heading), page) for start, end, heading, page in spans),
-        tuple(Link(target, text, start) for target, text, start in links),
+        tuple(Link(*link) for link in links),
+        tuple(Link(*image) for image in images),
+        tuple(anchors),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Grows with every change of the tables; a catalog of another version isn't opened."""
 
 TABLES: Final = (

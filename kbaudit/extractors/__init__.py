@@ -136,8 +136,8 @@ def _unread(really: str, problem: str, *, image: bool) -> ExtractionError:
 def _encodable(found: Extract) -> Extract:
     # Lone surrogates come out of JSON and of broken fonts; they can't be stored, hashed or printed.
     # They are replaced one for one, so that spans hold.
-    everything = [found.title, found.text, found.sample]
-    everything += [part for link in found.links for part in (link.target, link.text)]
+    everything = [found.title, found.text, found.sample, found.heading, *found.anchors, *found.hidden]
+    everything += [part for link in (*found.links, *found.images) for part in (link.target, link.text)]
     everything += [part for each in found.fields for part in (each.name, *each.values)]
     everything += [detail for _, detail in found.problems]
     if not any(_SURROGATE.search(part) for part in everything if not part.isascii()):
@@ -151,6 +151,10 @@ def _encodable(found: Extract) -> Extract:
         links=tuple(replace(link, target=_mended(link.target), text=_mended(link.text)) for link in found.links),
         fields=tuple(replace(f, name=_mended(f.name), values=tuple(map(_mended, f.values))) for f in found.fields),
         problems=tuple((code, _mended(detail)) for code, detail in found.problems),
+        heading=_mended(found.heading),
+        images=tuple(replace(i, target=_mended(i.target), text=_mended(i.text)) for i in found.images),
+        anchors=tuple(map(_mended, found.anchors)),
+        hidden=tuple(map(_mended, found.hidden)),
     )
 
 

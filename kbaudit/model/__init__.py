@@ -6,6 +6,7 @@ A document goes from FoundFile to Extract and Signals, then Facts (facts.py); a 
 
 from kbaudit.errors import SkipReason
 from kbaudit.model.facts import (
+    Attachment,
     DateClaim,
     Document,
     Extract,
@@ -14,12 +15,14 @@ from kbaudit.model.facts import (
     FoundFile,
     Learned,
     Link,
+    Mark,
     OwnerClaim,
     Passage,
     Signals,
     Skipped,
     Source,
     StateClaim,
+    VersionClaim,
 )
 from kbaudit.model.governance import (
     CheckSetting,
@@ -31,7 +34,9 @@ from kbaudit.model.governance import (
 )
 from kbaudit.model.judgement import (
     Affected,
+    BrokenLink,
     Corpus,
+    Difference,
     Evidence,
     Family,
     Finding,
@@ -40,6 +45,7 @@ from kbaudit.model.judgement import (
     Relation,
 )
 from kbaudit.model.report import (
+    ExcludedPassage,
     Progress,
     Report,
     Run,
@@ -53,6 +59,7 @@ from kbaudit.model.words import (
     DateKind,
     Effect,
     FindingStatus,
+    MarkKind,
     Origin,
     RelationKind,
     Severity,
@@ -66,14 +73,18 @@ __all__ = [
     "NEVER_TS",
     "UNREADABLE",
     "Affected",
+    "Attachment",
+    "BrokenLink",
     "CheckSetting",
     "Corpus",
     "DateClaim",
     "DateKind",
     "Dated",
+    "Difference",
     "Document",
     "Effect",
     "Evidence",
+    "ExcludedPassage",
     "Extract",
     "Facts",
     "Family",
@@ -84,6 +95,8 @@ __all__ = [
     "Governance",
     "Learned",
     "Link",
+    "Mark",
+    "MarkKind",
     "Member",
     "Origin",
     "Owned",
@@ -108,6 +121,7 @@ __all__ = [
     "Subject",
     "Summary",
     "Verdict",
+    "VersionClaim",
     "displayed",
     "uri_of",
 ]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kbaudit.errors import SkipReason
-    from kbaudit.model.words import DateKind, Origin, State
+    from kbaudit.model.words import DateKind, MarkKind, Origin, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,23 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file within a file, such as what is attached to a mail: its name as given there, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """What an extractor makes of one file's bytes.
 
     text is what is compared and served: for text formats the body as written, less the front matter; else the
     text layer. sample is prose for language detection (no code, no markup, at most 2,000 characters). problems
     are tolerated faults, each a short code and a detail ("front_matter", "line 3: ...").
+    heading is the first heading as a reader sees it, whatever the title was taken from. images are shown, not
+    linked. anchors are the fragments that a link may name ("#..." less the sign). hidden are stretches that the file
+    holds and a reader isn't shown. attachments become documents of their own.
     """
 
     kind: str
@@ -94,6 +105,11 @@ class Extract:
     fields: tuple[Field, ...] = ()
     sample: str = ""
     problems: tuple[tuple[str, str], ...] = ()
+    heading: str = ""
+    images: tuple[Link, ...] = ()
+    anchors: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +146,34 @@ class StateClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionClaim:
+    """A version that a document states as its own, as written ("2.1"); where names the field or quotes the words."""
+
+    value: str
+    origin: Origin
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something found in a stretch of the text: text[start:end]. label says what, in a few words.
+
+    place is "" for the text, else "title", a field's name, or "hidden"; then start and end are 0. quote is what a
+    reader may be shown of it; of secrets and personal data that is nothing. text_sha256 is that of the stretch as it
+    was read, where a passage is spoiled as a whole; digest tells two values of one kind apart, giving neither away.
+    """
+
+    kind: MarkKind
+    label: str
+    start: int = 0
+    end: int = 0
+    place: str = ""
+    quote: str = ""
+    text_sha256: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Signals:
     """What a text says about itself. confidence is 0..1; reasons say what lowered it, worst first."""
 
@@ -139,6 +183,8 @@ class Signals:
     dates: tuple[DateClaim, ...] = ()
     owners: tuple[OwnerClaim, ...] = ()
     states: tuple[StateClaim, ...] = ()
+    versions: tuple[VersionClaim, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +208,7 @@ class Facts:
 class Learned:
     """What came of one file: facts of new content, or skipped with the reason, or neither when the content is known.
 
-    bands are the LSH keys of the sketch, as signed 64-bit integers.
+    bands are the LSH keys of the sketch, as signed 64-bit integers. attached is what came of the files within it.
     """
 
     found: FoundFile
@@ -171,6 +217,7 @@ class Learned:
     facts: Facts | None = None
     skipped: Skipped | None = None
     bands: tuple[int, ...] = ()
+    attached: tuple[Learned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +243,6 @@ class Document:
     dates: tuple[DateClaim, ...] = ()
     owners: tuple[OwnerClaim, ...] = ()
     states: tuple[StateClaim, ...] = ()
+    versions: tuple[VersionClaim, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    heading: str = ""

@@ -54,7 +54,9 @@ class CheckSetting:
 class Governance:
     """What a policy asks of the documents of one set. document_set is "" for documents that no set governs.
 
-    zone is where its days begin: periods are counted in it.
+    zone is where its days begin: periods are counted in it. required_metadata are names of fields. languages are the
+    codes that are expected ("en"); none: those of the documents around it. Fewer than min_words words are thin; a
+    paragraph of more than passage_limit characters would be cut by any chunking.
     """
 
     document_set: str
@@ -63,6 +65,10 @@ class Governance:
     review_required: bool = False
     review_every: Period | None = None
     audience: str = ""
+    required_metadata: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    min_words: int = 20
+    passage_limit: int = 6000
     zone: tzinfo = UTC
     checks: Mapping[str, CheckSetting] = field(default_factory=dict)
 

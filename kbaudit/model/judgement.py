@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kbaudit.model.words import Effect, FindingStatus, RelationKind, Severity, State
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from kbaudit.model.facts import Passage, Skipped
+    from kbaudit.model.facts import Mark, Passage, Skipped
     from kbaudit.model.governance import Subject
 
 
@@ -24,6 +24,24 @@ class Pair:
     jaccard: float
     masked_jaccard: float
     containment: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that two contents say differently in sentences that otherwise say the same.
+
+    kind is what differs: "money", "percentage", "duration", "date", "time", "number", "version", "phone", "address",
+    "polarity" (enabled / disabled, with / without), "modality" (must / may / must not). The values are as written;
+    starts are where the sentences stand in the texts, in characters.
+    """
+
+    kind: str
+    value_a: str
+    value_b: str
+    sentence_a: str
+    sentence_b: str
+    start_a: int
+    start_b: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +103,16 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A link to nothing: its target as written, where it stands in the text, why it's broken, and a likely target."""
+
+    target: str
+    start: int
+    why: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One piece of proof under a finding: what it is, what was seen, and in which document (if another one)."""
 
@@ -107,7 +135,8 @@ class Finding:
 
     A finding holds at a moment for those affected whose `since` has come. Checks also yield what is yet to come
     (since in the future): that is reported only when it comes, and shapes the stamps' expiry now.
-    uri is the document it is filed under: the first affected one, or the folder ("hr/") when rolled up.
+    uri is the document it is filed under: the first affected one, or the folder ("hr/") when rolled up. passage is
+    where it shows, if at one place; spoiled are the passages that its effect keeps out of a document that is served.
     """
 
     code: str
@@ -117,6 +146,7 @@ class Finding:
     affects: tuple[Affected, ...]
     evidence: tuple[Evidence, ...] = ()
     passage: Passage | None = None
+    spoiled: tuple[Mark, ...] = ()
     severity: Severity = Severity.NOTE
     effect: Effect = Effect.NONE
     name: str = ""
@@ -126,9 +156,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All that a check may look at: subjects by uri (sorted), what was skipped, relations and families."""
+    """All that a check may look at: subjects by uri (sorted), what was skipped, relations and families.
+
+    broken_links are those of each document that has any; shown are the uris of images that a document shows.
+    """
 
     subjects: Mapping[str, Subject]
     skipped: tuple[Skipped, ...]
     relations: tuple[Relation, ...]
     families: tuple[Family, ...]
+    broken_links: Mapping[str, tuple[BrokenLink, ...]] = field(default_factory=dict)
+    shown: frozenset[str] = frozenset()

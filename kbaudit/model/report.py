@@ -14,13 +14,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ExcludedPassage:
+    """A stretch of a document that isn't served, text[start:end]; text_sha256 is that of its UTF-8 bytes."""
+
+    start: int
+    end: int
+    text_sha256: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the retrieval layer is told of one document, skipped files included. Reasons are check codes.
 
     status holds at the as-of moment. expires_at is the earliest moment that excludes it, demotes_at the earliest
     that demotes it, valid_from the one before which it isn't served; None for never (always).
     base_status, the stamp's, is the worst effect in force at the as-of moment; it leaves out valid_from and low
-    confidence, which the rules' filter decides.
+    confidence, which the rules' filter decides. passages are those that are kept out of a document that is served.
     """
 
     uri: str
@@ -31,6 +41,7 @@ class Verdict:
     valid_from: datetime | None = None
     expires_at: datetime | None = None
     demotes_at: datetime | None = None
+    passages: tuple[ExcludedPassage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

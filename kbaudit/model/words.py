@@ -81,6 +81,18 @@ class State(StrEnum):
     ARCHIVED = "archived"
 
 
+class MarkKind(StrEnum):
+    """What is wrong with, or remarkable in, a stretch of a text."""
+
+    GARBLED = "garbled"
+    PLACEHOLDER = "placeholder"
+    DANGLING = "dangling_reference"
+    UNSTRUCTURED = "unstructured"
+    SECRET = "secret"  # noqa: S105 - a word, not a password
+    PERSONAL = "personal_data"
+    INSTRUCTION = "instruction"
+
+
 class RelationKind(StrEnum):
     """What ties two documents. In every Relation `a` is the older or lesser side."""
 

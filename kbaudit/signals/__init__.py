@@ -9,21 +9,28 @@ from typing import TYPE_CHECKING
 
 from kbaudit.model import Signals
 from kbaudit.signals.dates import date_claims
+from kbaudit.signals.exposure import redacted
+from kbaudit.signals.faults import fault_marks
+from kbaudit.signals.instructions import instruction_marks
 from kbaudit.signals.language import language_of, warm
 from kbaudit.signals.owners import owner_claims
 from kbaudit.signals.paths import path_date
 from kbaudit.signals.quality import quality_of
 from kbaudit.signals.statements import Statements
 from kbaudit.signals.states import state_claims
+from kbaudit.signals.versions import version_claims
 
 if TYPE_CHECKING:
-    from kbaudit.model import Extract
+    from kbaudit.model import Extract, Mark
 
-__all__ = ["path_date", "read_signals", "warm"]
+__all__ = ["path_date", "read_signals", "redacted", "warm"]
 
 
-def read_signals(extract: Extract, *, name: str = "") -> Signals:
-    """Everything that a text says about itself. name is a path to read a date from, "" for none."""
+def read_signals(extract: Extract, exposed: tuple[Mark, ...] = (), *, name: str = "") -> Signals:
+    """Everything that a text says about itself: of a redacted extract, with the marks of what was redacted.
+
+    name is a path to read a date from, "" for none.
+    """
     statements = Statements(extract)
     confidence, reasons = quality_of(extract)
     return Signals(
@@ -33,4 +40,6 @@ def read_signals(extract: Extract, *, name: str = "") -> Signals:
         dates=date_claims(statements, name),
         owners=owner_claims(statements),
         states=state_claims(statements),
+        versions=version_claims(statements),
+        marks=(*exposed, *fault_marks(extract), *instruction_marks(extract)),
     )

@@ -73,7 +73,7 @@ def test_another_schema_is_refused(tmp_path: Path, version: int, deed: str) -> N
     Catalog.open(path).close()
     with duckdb.connect(path) as opened:
         opened.execute("UPDATE meta SET schema_version = ?", [version])
-    with pytest.raises(CatalogError, match=rf"schema {version}, here 1\): .*{deed}"):
+    with pytest.raises(CatalogError, match=rf"schema {version}, here 2\): .*{deed}"):
         Catalog.open(path)
 
 

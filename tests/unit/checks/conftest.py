@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,7 +54,21 @@ def dated(kind: DateKind, day: str | None, ends: bool = False) -> Dated:
 
 def _subject(uri: str = "kb/hr/a.md", governance: Governance | None = None, **said: Any) -> Subject:
     kind, day = next(((KINDS[name], said[name]) for name in KINDS if name in said), (DateKind.REVIEWED, None))
-    document = Document(
+    document = replace(_document(uri, **said), **said.get("has", {}))
+    return Subject(
+        document=document,
+        governance=governance or Governance("hr", **said.get("asks", {})),
+        effective=dated(kind, day),
+        expires=dated(DateKind.VALID_UNTIL, said.get("valid_until"), ends=True),
+        review_due=dated(DateKind.REVIEW_DUE, said.get("review_due"), ends=True),
+        owner=Owned(said.get("owner", "hr@example.org")),
+        no_newer_than=at(said["file_time"]) if "file_time" in said else None,
+    )
+
+
+def _document(uri: str, **said: Any) -> Document:
+    """A healthy document; has={...} replaces any of its fields."""
+    return Document(
         uri=uri,
         source="kb",
         sha256="0" * 64,
@@ -71,15 +86,6 @@ def _subject(uri: str = "kb/hr/a.md", governance: Governance | None = None, **sa
         dates=tuple(claim(DateKind.REVIEWED, d) for d in said.get("review_claims", ())),
         states=tuple(StateClaim(State(s), Origin.FRONT_MATTER, f"status: {s}") for s in said.get("states", ())),
     )
-    return Subject(
-        document=document,
-        governance=governance or Governance("hr", **said.get("asks", {})),
-        effective=dated(kind, day),
-        expires=dated(DateKind.VALID_UNTIL, said.get("valid_until"), ends=True),
-        review_due=dated(DateKind.REVIEW_DUE, said.get("review_due"), ends=True),
-        owner=Owned(said.get("owner", "hr@example.org")),
-        no_newer_than=at(said["file_time"]) if "file_time" in said else None,
-    )
 
 
 def _corpus(
@@ -88,8 +94,12 @@ def _corpus(
     members: Sequence[Member] = (),
     near: tuple[str, str] | None = None,
     skipped: SkipReason | None = None,
+    also: Mapping[str, Any] | None = None,
 ) -> Corpus:
-    """members make one family, and documents where no subject is given for them; near is a near-duplicate pair."""
+    """Members make one family, and documents where no subject is given for them; near is a near-duplicate pair.
+
+    also are further fields of the corpus.
+    """
     given = [one if isinstance(one, Subject) else _subject(**one) for one in subjects]
     named = {m.uri for m in members} | set(near or ())
     built = {one.uri: one for one in (*(_subject(uri, reviewed="2025-06-01") for uri in named), *given)}
@@ -98,6 +108,7 @@ def _corpus(
         skipped=(Skipped("kb/hr/scan.pdf", skipped, "for a test"),) if skipped else (),
         relations=(Relation(RelationKind.NEAR_DUPLICATE, *near, 0.91, 0.95, 0.97),) if near else (),
         families=(Family("f1", tuple(members), "version in the name"),) if members else (),
+        **(also or {}),
     )
 
 
