@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kbaudit.model import Document
 
@@ -15,15 +15,30 @@ _FEWEST: Final = 3  # files of a source from which a common time tells anything
 _LATEST: Final = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-def checked_out(documents: Sequence[Document]) -> frozenset[str]:
-    """The sources whose files came all at once: half of them or more, and at least three, within one hour.
+class Arrival(NamedTuple):
+    """The hour, in nanoseconds since 1970, in which most files of a source were written."""
 
-    Such times tell of a checkout, a copy or an unpacking, not of the documents.
+    first: int
+    last: int
+
+
+def arrivals(documents: Sequence[Document]) -> Mapping[str, Arrival]:
+    """When the files of each source came all at once: half of them or more, and at least three, within one hour.
+
+    Such times tell of a checkout, a copy or an unpacking, not of the documents. A file with another time was no part
+    of it: one that is older was left alone since then.
     """
     times: dict[str, list[int]] = {}
     for document in documents:
         times.setdefault(document.source, []).append(document.mtime_ns)
-    return frozenset(source for source, moments in times.items() if _all_at_once(moments))
+    found = {source: _all_at_once(sorted(moments)) for source, moments in times.items()}
+    return {source: arrival for source, arrival in found.items() if arrival}
+
+
+def believed(document: Document, arrived: Mapping[str, Arrival]) -> bool:
+    """Whether the time of a file tells anything of the document."""
+    arrival = arrived.get(document.source)
+    return arrival is None or not arrival.first <= document.mtime_ns <= arrival.last
 
 
 def no_newer_than(document: Document) -> datetime | None:
@@ -36,11 +51,11 @@ def no_newer_than(document: Document) -> datetime | None:
         return _LATEST
 
 
-def _all_at_once(moments: list[int]) -> bool:
-    ordered = sorted(moments)
-    most, first = 0, 0
+def _all_at_once(ordered: list[int]) -> Arrival | None:
+    most, found, first = 0, Arrival(0, 0), 0
     for last, moment in enumerate(ordered):
         while moment - ordered[first] > _HOUR_NS:
             first += 1
-        most = max(most, last - first + 1)
-    return most >= _FEWEST and 2 * most >= len(ordered)
+        if last - first + 1 > most:
+            most, found = last - first + 1, Arrival(ordered[first], moment)
+    return found if most >= _FEWEST and 2 * most >= len(ordered) else None

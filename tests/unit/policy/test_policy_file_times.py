@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kbaudit.policy.file_times import checked_out, no_newer_than
+from kbaudit.policy.file_times import arrivals, believed, no_newer_than
 
 HOUR = 3_600 * 10**9
 START = 1_700_000_000 * 10**9
@@ -27,14 +27,21 @@ START = 1_700_000_000 * 10**9
 )
 def test_times_shared_by_most_files_are_a_checkout(make_document, hours, is_checkout):
     documents = [make_document(f"kb/{n}.md", mtime_ns=int(START + h * HOUR)) for n, h in enumerate(hours)]
-    assert checked_out(documents) == (frozenset({"kb"}) if is_checkout else frozenset())
-    assert checked_out(documents[::-1]) == checked_out(documents)
+    assert set(arrivals(documents)) == ({"kb"} if is_checkout else set())
+    assert arrivals(documents[::-1]) == arrivals(documents)
+
+
+def test_a_file_that_did_not_come_with_the_others_keeps_its_time(make_document):
+    hours = [0, 0.1, 0.5, 0.9, -9000, 70]
+    documents = [make_document(f"kb/{n}.md", mtime_ns=int(START + h * HOUR)) for n, h in enumerate(hours)]
+    arrived = arrivals(documents)
+    assert [believed(document, arrived) for document in documents] == [False] * 4 + [True] * 2
 
 
 def test_each_source_is_judged_by_itself(policy, make_document):
     cloned = [make_document(f"repo/{n}.md", mtime_ns=START) for n in range(3)]
     shared = [make_document(f"share/{n}.md", mtime_ns=START + n * 5 * HOUR) for n in range(20)]
-    assert checked_out([*cloned, *shared]) == {"repo"}
+    assert set(arrivals([*cloned, *shared])) == {"repo"}
     subjects = policy().govern([*cloned, *shared])
     assert {s.document.source for s in subjects if s.no_newer_than is None} == {"repo"}
     assert {s.document.source for s in subjects if s.no_newer_than} == {"share"}
