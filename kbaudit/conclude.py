@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kbaudit import __version__
-from kbaudit.learn import LEARNER
 from kbaudit.model import UNREADABLE, FindingStatus, Run, Status, Summary
 from kbaudit.retrieval.rules import Match, Recency, RuleSettings
 
@@ -33,7 +32,7 @@ def counted(corpus: Corpus, findings: Sequence[Finding], verdicts: Mapping[str, 
     """The counts of an audit. Skipped files have verdicts too, but only documents are served, demoted or excluded."""
     by_status = Counter(verdicts[uri].status for uri in corpus.subjects)
     passages = sum(subject.document.passages for subject in corpus.subjects.values())
-    served = (s.document.passages for uri, s in corpus.subjects.items() if verdicts[uri].status is not Status.EXCLUDE)
+    served = (_passages_served(subject, verdicts[uri]) for uri, subject in corpus.subjects.items())
     return Summary(
         found=len(corpus.subjects) + len(corpus.skipped) + ignored,
         documents=len(corpus.subjects),
@@ -49,10 +48,24 @@ def counted(corpus: Corpus, findings: Sequence[Finding], verdicts: Mapping[str, 
     )
 
 
+def _passages_served(subject: Subject, verdict: Verdict) -> int:
+    """A passage of which a part is kept out doesn't count as served."""
+    if verdict.status is Status.EXCLUDE:
+        return 0
+    return max(0, subject.document.passages - len(verdict.passages))
+
+
 def identified(
-    corpus: Corpus, policy: Policy, as_of: datetime, sources: tuple[str, ...], *, ignored: int, complete: bool
+    corpus: Corpus,
+    policy: Policy,
+    as_of: datetime,
+    sources: tuple[str, ...],
+    *,
+    learners: tuple[str, ...],
+    ignored: int,
+    complete: bool,
 ) -> Run:
-    """The run and its id: the digest of contents, skips, believed file times, policy, as-of and tool."""
+    """The run and its id: the digest of contents, skips, believed file times, policy, as-of, tool and learners."""
     tool = f"kbaudit {__version__}"
     contents = hashlib.sha256()
     for subject in corpus.subjects.values():
@@ -61,7 +74,7 @@ def identified(
         contents.update(_line(skip.uri, skip.reason, skip.detail))
     corpus_digest = f"sha256:{contents.hexdigest()}"
     inputs = _line(
-        tool, LEARNER, corpus_digest, policy.digest, as_of.isoformat(), str(ignored), str(complete), *sources
+        tool, *learners, corpus_digest, policy.digest, as_of.isoformat(), str(ignored), str(complete), *sources
     )
     return Run(
         id=hashlib.sha256(inputs).hexdigest()[:32],

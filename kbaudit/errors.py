@@ -21,6 +21,7 @@ class SkipReason(StrEnum):
     """Why a file that was found is not a document."""
 
     UNSUPPORTED = "unsupported"  # a type that kbaudit doesn't read
+    IMAGE = "image"  # a picture: most of them illustrate a document that tells what they show
     NOT_REGULAR = "not_regular"  # a link, socket, device or pipe
     VANISHED = "vanished"  # gone between the walk and the reading
     PERMISSION = "permission"

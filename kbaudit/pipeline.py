@@ -1,27 +1,39 @@
 """The story of a run: crawl() learns, relate() measures, judge() concludes; audit() is the three in a row.
 
 Nothing here prints or exits. The caller opens the catalog; workers are supervised; what was learned before the user
-stops a run is kept. harvest.py has the inside of a crawl, conclude.py that of a report.
+stops a run is kept. harvest.py has the inside of a crawl, follow.py that of judging links, conclude.py a report's.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kbaudit.checks.judge import in_force, roll_up, run_checks
 from kbaudit.conclude import counted, enough_read, identified, marked, rule_settings
 from kbaudit.crawlers import FolderCrawler
 from kbaudit.errors import Interrupted
-from kbaudit.harvest import Shelf, batches, learned, walk
-from kbaudit.learn import LEARNER, learn, prepare
+from kbaudit.extractors import NATIVE
+from kbaudit.follow import follow_links
+from kbaudit.harvest import Shelf, batches, learned, walk, without_attachments
+from kbaudit.learn import learn, learner, prepare
 from kbaudit.model import Corpus, Report, Silent
 from kbaudit.retrieval.resolve import resolve
 from kbaudit.retrieval.rules import build_rules
 from kbaudit.retrieval.stamp import stamp_all
 from kbaudit.signals import path_date
-from kbaudit.similarity import find_families, measure, read_markers, relate_documents, version_candidates
+from kbaudit.similarity import (
+    COMPARER,
+    compare_all,
+    content_key,
+    find_families,
+    measure,
+    read_markers,
+    relate_documents,
+    version_candidates,
+    worth_comparing,
+)
 from kbaudit.workers import Limits, Work, default_jobs, supervise
 
 if TYPE_CHECKING:
@@ -29,18 +41,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kbaudit.catalog import Catalog
-    from kbaudit.model import Document, Pair, Progress, Source
+    from kbaudit.model import Comparison, Document, Pair, Progress, Source
     from kbaudit.policy import Policy
     from kbaudit.similarity.versions import Marker
 
 
+Step = TypeVar("Step")
+
+
 @dataclass(frozen=True, slots=True)
 class Crawling:
-    """How to crawl: limits and patterns come from the policy; never are paths that are no part of any source."""
+    """How to crawl: limits and patterns come from the policy; never are paths that are no part of any source.
+
+    extractor is who reads the texts (see kbaudit.extractors.CHOICES).
+    """
 
     policy: Policy
     jobs: int | None = None
     never: Sequence[Path] = ()
+    extractor: str = NATIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +103,14 @@ def crawl(catalog: Catalog, sources: Sequence[Source], crawling: Crawling, progr
     policy, limits = crawling.policy, crawling.policy.limits
     crawler = FolderCrawler(policy.crawl.include, policy.crawl.exclude, crawling.never)
 
-    catalog.begin_crawl(sources, datetime.now(UTC), LEARNER)
-    todo = walk(catalog, sources, crawler, limits.file_size, progress)
-    shelf = Shelf(catalog)
+    catalog.begin_crawl(sources, datetime.now(UTC), learner(crawling.extractor))
+    todo = walk(catalog, sources, crawler, limits, progress)
+    todo.read_by(crawling.extractor)
+    shelf = Shelf(catalog, todo.attached)
     progress.begin("reading", len(todo.assignments))
     try:
         for outcome in supervise(
-            Work(learn, prepare, preload="kbaudit.warmed"),
+            Work(learn, prepare, preload="kbaudit.warmed", instead=without_attachments),
             batches(todo.assignments),
             jobs=min(crawling.jobs or default_jobs(), max(1, len(todo.assignments))),
             limits=Limits(limits.seconds, limits.memory),
@@ -102,7 +122,7 @@ def crawl(catalog: Catalog, sources: Sequence[Source], crawling: Crawling, progr
         raise _stopped(stop, shelf.taken, len(todo.assignments)) from None
     shelf.empty()
     catalog.finish_crawl()
-    return Tally(shelf.documents, todo.unchanged, todo.skipped + shelf.taken - shelf.documents, todo.ignored)
+    return Tally(shelf.documents, todo.unchanged, todo.skipped + shelf.skipped, todo.ignored)
 
 
 def relate(
@@ -123,6 +143,24 @@ def relate(
     return catalog.pairs(sources)
 
 
+def compare(
+    catalog: Catalog,
+    sources: Sequence[str] | None,
+    documents: Mapping[str, Document],
+    pairs: Sequence[Pair],
+    progress: Progress | None = None,
+) -> list[Comparison]:
+    """What contents say differently that are alike, or that word one statement in two ways; each pair compared once."""
+    wanted = worth_comparing(pairs, catalog.statement_pairs(sources))
+    held = {(one.a, one.b) for one in catalog.comparisons(wanted, COMPARER)}
+    missing = [pair for pair in wanted if pair not in held]
+    titles = {content_key(document): document.title for document in documents.values()}
+    progress = progress or Silent()
+    progress.begin("contrasting", len(missing))
+    catalog.record_comparisons(_watched(compare_all(missing, catalog.texts, titles), progress), COMPARER)
+    return catalog.comparisons(wanted, COMPARER)
+
+
 def judge(
     catalog: Catalog,
     judging: Judging,
@@ -140,12 +178,17 @@ def judge(
     markers = read_markers(documents)
     pairs = relate(catalog, sources, documents, markers, progress)
 
+    comparisons = compare(catalog, sources, documents, pairs, progress)
+
     subjects = {subject.uri: subject for subject in policy.govern(list(documents.values()))}
-    families = find_families(subjects, pairs, markers)
+    families = find_families(subjects, pairs, markers, comparisons)
+    near_duplicate = policy.similarity.near_duplicate
     relations = relate_documents(
-        subjects, pairs, families, near_duplicate=policy.similarity.near_duplicate, markers=markers
+        subjects, pairs, families, near_duplicate=near_duplicate, comparisons=comparisons, markers=markers
     )
-    corpus = Corpus(subjects, catalog.skipped(sources), relations, families)
+    skipped = catalog.skipped(sources)
+    links = follow_links(catalog, policy, sources, documents, skipped)
+    corpus = Corpus(subjects, skipped, relations, families, broken_links=links.broken, shown=links.shown)
 
     findings = run_checks(corpus, policy.ungoverned.checks)
     verdicts = resolve(corpus, findings, as_of, min_confidence=policy.retrieval.min_confidence)
@@ -155,7 +198,15 @@ def judge(
     ignored = catalog.ignored(sources)
     complete = catalog.is_complete(sources) and enough_read(corpus, policy)
     report = Report(
-        run=identified(corpus, policy, as_of, catalog.sources(sources), ignored=ignored, complete=complete),
+        run=identified(
+            corpus,
+            policy,
+            as_of,
+            catalog.sources(sources),
+            learners=catalog.learners(sources),
+            ignored=ignored,
+            complete=complete,
+        ),
         summary=counted(corpus, shown, verdicts, ignored),
         corpus=corpus,
         findings=shown,
@@ -174,10 +225,10 @@ def _with_path_date(document: Document) -> Document:
     return replace(document, dates=document.dates + claims) if claims else document
 
 
-def _watched(pairs: Iterable[Pair], progress: Progress) -> Iterator[Pair]:
-    for pair in pairs:
+def _watched(steps: Iterable[Step], progress: Progress) -> Iterator[Step]:
+    for step in steps:
         progress.advance(1)
-        yield pair
+        yield step
 
 
 def _stopped(stop: BaseException, done: int, total: int) -> Interrupted:

@@ -73,11 +73,13 @@ class Work(Generic[Item, Value]):
     """What workers do: prepare once, then function for each item; both importable.
 
     preload names a module that a fork server imports before it forks workers, so that they share what it loads.
+    instead gives what is left to try of an item that failed: a smaller one that takes its place, or None.
     """
 
     function: Callable[[Item], Value]
     prepare: Callable[[], None]
     preload: str = ""
+    instead: Callable[[Failed[Item]], Item | None] = lambda _: None
 
 
 def default_jobs() -> int:
@@ -103,7 +105,7 @@ def supervise(
     while broken < CRASHES_TOLERATED:
         try:
             with _pool(work, jobs, limits) as pool:
-                for outcome in _drive(_Crew(pool, work.function, jobs, limits), source, waiting):
+                for outcome in _drive(_Crew(pool, work, jobs, limits), source, waiting):
                     broken = 0
                     yield outcome
         except BrokenProcessPool:  # a worker died while it had no task: begin again with what is still waiting
@@ -117,13 +119,15 @@ def supervise(
 @dataclass(frozen=True, slots=True)
 class _Crew(Generic[Item, Value]):
     pool: ProcessPool
-    function: Callable[[Item], Value]
+    work: Work[Item, Value]
     jobs: int
     limits: Limits
 
     def take(self, batch: Sequence[Item]) -> Future[list[Value | _Raised]]:
         """Hands a batch to the next free worker."""
-        return self.pool.schedule(_work_through, args=(self.function, batch, self.limits), timeout=self.limits.seconds)
+        return self.pool.schedule(
+            _work_through, args=(self.work.function, batch, self.limits), timeout=self.limits.seconds
+        )
 
 
 def _drive(
@@ -137,7 +141,11 @@ def _drive(
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                yield from _outcomes(future, running.pop(future), waiting)
+                for outcome in _outcomes(future, running.pop(future), waiting):
+                    if isinstance(outcome, Failed) and (smaller := crew.work.instead(outcome)) is not None:
+                        waiting.append([smaller])
+                    else:
+                        yield outcome
     finally:
         waiting.extend(running.values())
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyarrow as pa
 
+from kbaudit.catalog.attached import attached_files, hosts_of, touch, whole
 from kbaudit.catalog.encoding import FACTS_COLUMNS, facts_row, key_of, table
 from kbaudit.catalog.values import LASTING, KnownFile, to_stored
 from kbaudit.model import SkipReason, uri_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from kbaudit.catalog.session import Session
@@ -57,18 +58,29 @@ class _FileRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """The crawl that is going on: its moment (naive UTC), its learner, its sources, and the uris met so far."""
+    """The crawl that is going on: its moment (naive UTC), its learner, its sources, and the uris met so far.
+
+    attached are the live attachments of each file when it began.
+    """
 
     at: datetime
     learner: str
     sources: tuple[str, ...]
+    attached: Mapping[str, frozenset[str]]
     seen: set[str] = field(default_factory=set)
+
+    def meet(self, uris: Iterable[str]) -> None:
+        """These files are there as they were, and so is what is attached to them."""
+        for uri in uris:
+            self.seen.add(uri)
+            self.seen.update(self.attached.get(uri, ()))
 
 
 def begin(session: Session, sources: Sequence[Source], at: datetime, learner: str) -> Crawl:
     """Mark the sources as being crawled. Where one lies at another root than last time, its files must be opened."""
     rows = [(source.name, uri_of("", os.fsencode(source.root))) for source in sources]
-    crawl = Crawl(to_stored(at), learner, tuple(source.name for source in sources))
+    names = tuple(source.name for source in sources)
+    crawl = Crawl(to_stored(at), learner, names, attached_files(session, names))
     with session.tables({"named": table(_SOURCES, rows)}), session.transaction():
         session.run(
             """UPDATE files SET mtime_ns = -1 WHERE source IN (
@@ -89,20 +101,30 @@ def known(session: Session, source: str, learner: str) -> Mapping[str, KnownFile
            WHERE source = $source AND gone_at IS NULL""",
         {"learner": learner, "lasting": sorted(LASTING), "source": source},
     )
+    # What must be tried again within a file is tried with the whole of it.
+    stale = {host for uri, *_, fresh in rows if not fresh for host in hosts_of(uri)}
     return {
-        uri: KnownFile(size, mtime_ns, sha256, fresh, SkipReason(reason) if reason else None)
+        uri: KnownFile(size, mtime_ns, sha256, fresh and uri not in stale, SkipReason(reason) if reason else None)
         for uri, size, mtime_ns, sha256, reason, fresh in rows
     }
 
 
 def record(session: Session, crawl: Crawl, learned: Sequence[Learned], skipped: Sequence[Skipped]) -> None:
     """Write a batch: all of it or nothing."""
-    files = {item.found.uri: _file_row(item) for item in learned}
+    every = [each for item in learned for each in whole(item)]
+    files = {item.found.uri: _file_row(item) for item in every}
     files.update((item.uri, _skipped_row(item)) for item in skipped)
+    touched = {uri: row.mtime_ns for uri, row in files.items() if row.same and uri in crawl.attached}
+    lost = (
+        {each for uri in files if uri not in touched for each in crawl.attached.get(uri, ())} - crawl.seen - set(files)
+    )
     with session.transaction():
-        _put_facts(session, crawl, {key_of(item.sha256, item.kind): item for item in learned if item.facts})
+        _put_facts(session, crawl, {key_of(item.sha256, item.kind): item for item in every if item.facts})
         _put_files(session, crawl, files)
+        touch(session, {uri: mtime for host, mtime in touched.items() for uri in crawl.attached[host]}, crawl.learner)
+        _drop(session, crawl, lost)
     crawl.seen.update(files)
+    crawl.meet(touched)
 
 
 def set_ignored(session: Session, source: str, count: int) -> None:
@@ -114,15 +136,23 @@ def finish(session: Session, crawl: Crawl) -> None:
     """Take what wasn't met out of the live set; its history stays."""
     with session.tables({"seen": table(_NAMES, [(uri,) for uri in crawl.seen])}), session.transaction():
         session.run("UPDATE files SET last_seen = ? WHERE uri IN (SELECT name FROM seen)", (crawl.at,))
-        session.run(
-            """CREATE OR REPLACE TEMP TABLE gone AS
-               SELECT uri FROM files WHERE source IN (SELECT unnest(?)) AND gone_at IS NULL
+        gone = session.rows(
+            """SELECT uri FROM files WHERE source IN (SELECT unnest(?)) AND gone_at IS NULL
                    AND uri NOT IN (SELECT name FROM seen)""",
             (crawl.sources,),
         )
-        session.run("UPDATE files SET gone_at = ? WHERE uri IN (SELECT uri FROM gone)", (crawl.at,))
-        session.run("UPDATE history SET until = ? WHERE until IS NULL AND uri IN (SELECT uri FROM gone)", (crawl.at,))
+        _drop(session, crawl, {uri for (uri,) in gone})
         session.run("UPDATE sources SET complete = true WHERE name IN (SELECT unnest(?))", (crawl.sources,))
+
+
+def _drop(session: Session, crawl: Crawl, uris: set[str]) -> None:
+    """Take files out of the live set; their history stays."""
+    if uris:
+        with session.tables({"gone": table(_NAMES, [(uri,) for uri in uris])}):
+            session.run("UPDATE files SET gone_at = ? WHERE uri IN (SELECT name FROM gone)", (crawl.at,))
+            session.run(
+                "UPDATE history SET until = ? WHERE until IS NULL AND uri IN (SELECT name FROM gone)", (crawl.at,)
+            )
 
 
 def _put_facts(session: Session, crawl: Crawl, learned: Mapping[str, Learned]) -> None:
@@ -139,7 +169,7 @@ def _put_facts(session: Session, crawl: Crawl, learned: Mapping[str, Learned]) -
             "DELETE FROM pairs WHERE a IN (SELECT unnest($keys)) OR b IN (SELECT unnest($keys))", {"keys": outdated}
         )
     rows = [
-        facts_row(key, item.facts, item.bands)
+        facts_row(key, item.facts, item.keys)
         for key, item in learned.items()
         if item.facts and held.get(key) != crawl.learner
     ]
@@ -148,7 +178,7 @@ def _put_facts(session: Session, crawl: Crawl, learned: Mapping[str, Learned]) -
             session.run(
                 """INSERT INTO facts
                    SELECT key, ?, title, language, words, passages, text_sha256, confidence, claims, structure, text,
-                       sketch, masked_sketch, bands
+                       sketch, masked_sketch, bands, masked_bands, anchors, statements, wordings
                    FROM new_facts""",
                 (crawl.learner,),
             )

@@ -1,8 +1,11 @@
-"""Which contents may resemble one another: LSH band keys joined in SQL.
+"""Which contents may resemble one another: keys that were learned of each, joined in SQL.
 
-Contents with the same band keys are one: each is paired with the least of them, which alone goes into the join. A
-bucket of more than HUB contents pairs each with its least only. Measured: without these two a folder with a
-thousand forms of one template makes half a million pairs.
+Two contents meet by a band of their sketches, raw or masked (the same text, or the same but for its values), or by
+anchors: runs of words of which the smaller one shares enough, wherever they stand in the larger one.
+
+Three bounds keep a folder of a thousand forms of one template from making half a million pairs. Contents with the same
+bands are a crowd: each is paired with the least of them, which alone meets others. A band in more than HUB contents
+pairs each with its least only. An anchor in more than HUB contents is boilerplate and says nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +23,16 @@ if TYPE_CHECKING:
     from kbaudit.catalog.session import Session
 
 HUB: Final = 50
+CROWD: Final = 12
+"""Contents with the same bands of which every pair is looked at."""
+
+SHARE: Final = 0.15
+"""How many of the smaller content's anchors the larger one must share, those that are boilerplate left out. Measured:
+where four fifths of a text stand in another one, edited evenly, about a quarter of the anchors are left."""
+
+SAID_BY: Final = 20
+"""Contents that may make one statement; one that more of them make is a form's, filled in anew each time."""
+
 _PAIRS: Final = pa.schema(
     [
         ("a", pa.string()),
@@ -32,45 +45,111 @@ _PAIRS: Final = pa.schema(
 _PAIR: Final = pa.schema([("a", pa.string()), ("b", pa.string())])
 _WRITTEN_AT_ONCE: Final = 5000  # pairs; a run that is killed has measured no more than these in vain
 
-# Numbers stand for keys in the joins, in the same order: 8 bytes instead of 80.
+# Numbers stand for keys in the joins, in the same order: 4 bytes instead of 80.
+_LIVE: Final = """
+    CREATE OR REPLACE TEMP TABLE live AS
+    SELECT row_number() OVER (ORDER BY key)::INTEGER AS id, key, copies
+    FROM facts JOIN (
+        SELECT sha256 || ':' || kind AS key, count(*) AS copies FROM files
+        WHERE reason IS NULL AND gone_at IS NULL
+            AND ($sources IS NULL OR source IN (SELECT unnest($sources::VARCHAR[])))
+        GROUP BY ALL) USING (key)
+    WHERE len(bands) > 0"""
 _STEPS: Final = (
-    """CREATE OR REPLACE TEMP TABLE live AS
-       SELECT row_number() OVER (ORDER BY key) AS id, key, bands FROM facts
-       WHERE len(bands) > 0 AND key IN (
-           SELECT sha256 || ':' || kind FROM files
-           WHERE reason IS NULL AND gone_at IS NULL
-               AND ($sources IS NULL OR source IN (SELECT unnest($sources::VARCHAR[]))))""",
+    _LIVE,
+    # Of each content the least one with the same bands, and the least one with the same masked bands.
     """CREATE OR REPLACE TEMP TABLE alike AS
-       SELECT id, min(id) OVER (PARTITION BY bands) AS least FROM live""",
+       WITH known AS (
+           SELECT id, hash(bands) AS bands,
+               CASE WHEN len(masked_bands) = 0 THEN id::UBIGINT ELSE hash(masked_bands) END AS masked
+           FROM live JOIN facts USING (key))
+       SELECT id,
+           CASE WHEN greatest(count(*) OVER same, count(*) OVER form) > $crowd THEN min(id) OVER same ELSE id END
+               AS same,
+           CASE WHEN count(*) OVER form > $crowd THEN min(id) OVER form ELSE id END AS form
+       FROM known WINDOW same AS (PARTITION BY bands), form AS (PARTITION BY masked)""",
+    """CREATE OR REPLACE TEMP TABLE meeting AS
+       SELECT id, key FROM live JOIN alike USING (id) WHERE id = same AND id = form""",
     """CREATE OR REPLACE TEMP TABLE buckets AS
        SELECT band, id FROM (
            SELECT band, id, count(*) OVER (PARTITION BY band) AS size
-           FROM (SELECT DISTINCT id, unnest(bands) AS band FROM live SEMI JOIN alike ON live.id = alike.least))
+           FROM (SELECT DISTINCT id, unnest(bands || masked_bands) AS band FROM meeting JOIN facts USING (key)))
        WHERE size > 1""",
     """CREATE OR REPLACE TEMP TABLE hubs AS
        SELECT band, min(id) AS hub FROM buckets GROUP BY band HAVING count(*) > $hub""",
+    "CREATE OR REPLACE TEMP TABLE spots AS SELECT id, unnest(anchors) AS anchor FROM meeting JOIN facts USING (key)",
+    """CREATE OR REPLACE TEMP TABLE shared AS
+       SELECT anchor, count(*) AS size FROM spots GROUP BY anchor HAVING count(*) > 1""",
+    # A short text keeps more anchors than a longer one has chosen of the same words: that keeps 1 in 12.
+    """CREATE OR REPLACE TEMP TABLE own AS
+       SELECT id, least(len(anchors) - coalesce(hot, 0), words / 12) AS size
+       FROM meeting JOIN facts USING (key) LEFT JOIN (
+           SELECT id, count(*) AS hot FROM spots SEMI JOIN (SELECT anchor FROM shared WHERE size > $hub) USING (anchor)
+           GROUP BY id) USING (id)""",
+    """CREATE OR REPLACE TEMP TABLE held AS
+       SELECT a, b FROM (
+           WITH few AS (
+               SELECT id, anchor FROM spots SEMI JOIN (SELECT anchor FROM shared WHERE size <= $hub) USING (anchor))
+           SELECT one.id AS a, other.id AS b, count(*) AS common
+           FROM few one JOIN few other ON one.anchor = other.anchor AND one.id < other.id GROUP BY 1, 2)
+       JOIN own small ON small.id = a JOIN own large ON large.id = b
+       WHERE common >= $share * least(small.size, large.size)""",
     """CREATE OR REPLACE TEMP TABLE candidates AS
        WITH met AS (
-           SELECT least AS a, id AS b FROM alike WHERE least < id
+           SELECT same AS a, id AS b FROM alike WHERE same < id
+           UNION
+           SELECT form, id FROM alike WHERE form < id AND same = id
            UNION
            SELECT one.id, other.id FROM (SELECT * FROM buckets ANTI JOIN hubs USING (band)) one
            JOIN buckets other ON one.band = other.band AND one.id < other.id
            UNION
-           SELECT hub, id FROM hubs JOIN buckets USING (band) WHERE hub < id)
+           SELECT hub, id FROM hubs JOIN buckets USING (band) WHERE hub < id
+           UNION
+           SELECT a, b FROM held)
        SELECT one.key AS a, other.key AS b
        FROM met JOIN live one ON one.id = met.a JOIN live other ON other.id = met.b""",
-    "DROP TABLE live",
-    "DROP TABLE alike",
-    "DROP TABLE buckets",
-    "DROP TABLE hubs",
+    *(
+        f"DROP TABLE {name}"
+        for name in ("live", "alike", "meeting", "buckets", "hubs", "spots", "shared", "own", "held")
+    ),
 )
+_STATEMENTS: Final = """
+    WITH said AS (
+        SELECT id, unnest(statements) AS statement, unnest(wordings) AS wording FROM live JOIN facts USING (key)),
+    disputed AS (
+        SELECT statement FROM said GROUP BY statement
+        HAVING min(wording) < max(wording) AND min(id) < max(id) AND count(DISTINCT id) <= $most),
+    few AS (SELECT * FROM said SEMI JOIN disputed USING (statement)),
+    differing AS (
+        SELECT one.id AS a, other.id AS b FROM few one
+        JOIN few other ON one.statement = other.statement AND one.id < other.id
+        GROUP BY one.id, other.id, one.statement HAVING NOT bool_or(one.wording = other.wording))
+    SELECT one.key, other.key, count(*) FROM differing
+    JOIN live one ON one.id = differing.a JOIN live other ON other.id = differing.b
+    GROUP BY one.key, other.key ORDER BY one.key, other.key"""
+_BOILERPLATE: Final = """
+    SELECT anchor, sum(copies)::BIGINT
+    FROM (SELECT unnest(anchors) AS anchor, copies FROM live JOIN facts USING (key))
+    GROUP BY anchor HAVING count(*) > $hub ORDER BY anchor"""
 
 
 def find(session: Session, sources: Sequence[str] | None) -> None:
     """Fill the temporary table `candidates` with all candidate pairs among the live contents of the sources."""
-    named: dict[str, object] = {"sources": None if sources is None else list(sources), "hub": HUB}
     for step in _STEPS:
-        session.run(step, {name: value for name, value in named.items() if f"${name}" in step})
+        session.run(step, _named(step, sources))
+
+
+def statement_pairs(session: Session, sources: Sequence[str] | None) -> list[tuple[str, str, int]]:
+    """Contents that word statements differently, a < b, and how many; sorted."""
+    session.run(_LIVE, _named(_LIVE, sources))
+    rows = session.rows(_STATEMENTS, {"most": SAID_BY})
+    return [(a, b, count) for a, b, count in rows]
+
+
+def boilerplate(session: Session, sources: Sequence[str] | None) -> dict[int, int]:
+    """The anchors that stand in more than HUB contents, each with the number of documents that it stands in."""
+    session.run(_LIVE, _named(_LIVE, sources))
+    return dict(session.rows(_BOILERPLATE, {"hub": HUB}))
 
 
 def add(session: Session, pairs: Iterable[tuple[str, str]]) -> None:
@@ -114,3 +193,8 @@ def measured(session: Session, minimum: float) -> list[Pair]:
 def _write(session: Session, rows: Iterable[tuple[object, ...]]) -> None:
     with session.tables({"new_pairs": table(_PAIRS, rows)}):
         session.run("INSERT INTO pairs SELECT * FROM new_pairs ANTI JOIN pairs USING (a, b)")
+
+
+def _named(sql: str, sources: Sequence[str] | None) -> dict[str, object]:
+    named = {"sources": None if sources is None else list(sources), "hub": HUB, "crowd": CROWD, "share": SHARE}
+    return {name: value for name, value in named.items() if f"${name}" in sql}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Self
 
-from kbaudit.catalog import arrivals, candidates, documents, runs
+from kbaudit.catalog import arrivals, candidates, comparisons, documents, runs
 from kbaudit.catalog.session import Session, open_session
 
 if TYPE_CHECKING:
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kbaudit.catalog.arrivals import Crawl
+    from kbaudit.catalog.documents import Linked
     from kbaudit.catalog.values import KnownFile, PastRun
-    from kbaudit.model import Document, Finding, Learned, Link, Pair, Passage, Run, Skipped, Source, Summary
+    from kbaudit.model import Comparison, Document, Finding, Learned, Link, Pair, Passage, Run, Skipped, Source, Summary
 
 MEMORY_LIMIT: Final = "256MB"  # what DuckDB may keep in memory; beyond it writes to the disk, beside the catalog
 
@@ -72,8 +73,8 @@ class Catalog:
         self._arrive((), batch)
 
     def record_unchanged(self, uris: Iterable[str]) -> None:
-        """Files that were met and needn't be opened."""
-        self._going().seen.update(uris)
+        """Files that were met and needn't be opened; what is attached to them is there too."""
+        self._going().meet(uris)
 
     def record_ignored(self, source: str, count: int) -> None:
         """How many files of the source the patterns left out, in all."""
@@ -91,6 +92,11 @@ class Catalog:
     def sources(self, sources: Sequence[str] | None = None) -> tuple[str, ...]:
         """The names of those sources that were ever crawled, sorted."""
         return tuple(name for name, _, _ in self._crawled(sources))
+
+    def learners(self, sources: Sequence[str] | None = None) -> tuple[str, ...]:
+        """The versions of what made the facts of the sources, sorted."""
+        rows = self._session.rows("SELECT name, learner FROM sources")
+        return tuple(sorted({learner for name, learner in rows if sources is None or name in sources}))
 
     def is_complete(self, sources: Sequence[str] | None = None) -> bool:
         """Whether the last crawl of each source came to its end."""
@@ -120,6 +126,14 @@ class Catalog:
         """The links of contents by key; unknown keys are left out."""
         return {key: held.links for key, held in documents.structures(self._session, keys).items()}
 
+    def anchors(self, keys: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """The anchors of contents by key; unknown keys are left out."""
+        return {key: held.anchors for key, held in documents.structures(self._session, keys).items()}
+
+    def linked(self, sources: Sequence[str] | None = None) -> Iterator[Linked]:
+        """What ties each live document to others, sorted by uri, one by one."""
+        return documents.linked(self._session, sources)
+
     # What was measured and judged.
 
     def candidate_pairs(
@@ -141,6 +155,22 @@ class Catalog:
         """The measured candidates of the sources with one of their figures at the minimum or above, sorted."""
         self._find_candidates(sources)
         return candidates.measured(self._session, minimum)
+
+    def statement_pairs(self, sources: Sequence[str] | None = None) -> list[tuple[str, str, int]]:
+        """Keys of contents that say the same in other values or with must for may, and how often; sorted, a < b."""
+        return candidates.statement_pairs(self._session, sources)
+
+    def comparisons(self, pairs: Sequence[tuple[str, str]], comparer: str) -> list[Comparison]:
+        """Those of the pairs of keys that were compared before, by this version of the comparer; sorted."""
+        return comparisons.held(self._session, pairs, comparer)
+
+    def record_comparisons(self, compared: Iterable[Comparison], comparer: str) -> None:
+        """Keep what was compared, in parts: a run that is killed loses little."""
+        comparisons.record(self._session, compared, comparer)
+
+    def boilerplate(self, sources: Sequence[str] | None = None) -> Mapping[int, int]:
+        """The anchors that so many contents share that they tell nothing, each with the documents that it stands in."""
+        return candidates.boilerplate(self._session, sources)
 
     def record_run(self, run: Run, summary: Summary, findings: Iterable[Finding]) -> None:
         """Keep an audit; the same one made again replaces itself."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kbaudit.catalog.encoding import document_of, structure_of, unpacked
+from kbaudit.catalog.encoding import document_of, structure_of, ties_of, unpacked
 from kbaudit.errors import CatalogError
 from kbaudit.model import Skipped, SkipReason, displayed
 
@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     from kbaudit.catalog.encoding import Structure
     from kbaudit.catalog.session import Session
-    from kbaudit.model import Document
+    from kbaudit.model import Document, Link
+
+_LINKED: Final = """
+    SELECT uri, files.kind, structure
+    FROM files JOIN facts ON facts.key = files.sha256 || ':' || files.kind
+    WHERE reason IS NULL AND gone_at IS NULL
+        AND ($sources IS NULL OR source IN (SELECT unnest($sources::VARCHAR[])))
+    ORDER BY uri"""
 
 _CHUNK: Final = 2000  # documents in memory at once beside those that the caller keeps
 _DOCUMENTS: Final = """
@@ -29,6 +36,16 @@ _SKIPPED: Final = """
     WHERE reason IS NOT NULL AND gone_at IS NULL
         AND ($sources IS NULL OR source IN (SELECT unnest($sources::VARCHAR[])))
     ORDER BY uri"""
+
+
+class Linked(NamedTuple):
+    """What ties a document to others: its links and images, and the anchors that it offers."""
+
+    uri: str
+    kind: str
+    links: tuple[Link, ...]
+    images: tuple[Link, ...]
+    anchors: tuple[str, ...]
 
 
 def documents(session: Session, sources: Sequence[str] | None) -> Iterator[Document]:
@@ -57,6 +74,14 @@ def structures(session: Session, keys: Sequence[str]) -> Mapping[str, Structure]
     rows = session.rows("SELECT key, structure FROM facts WHERE key IN (SELECT unnest(?))", (list(keys),))
     with _readable(session):
         return {key: structure_of(structure) for key, structure in rows}
+
+
+def linked(session: Session, sources: Sequence[str] | None) -> Iterator[Linked]:
+    """The ties of the live documents, sorted by uri; few are in memory at once."""
+    for rows in session.stream(_LINKED, _named(sources), _CHUNK):
+        with _readable(session):
+            made = [Linked(uri, kind, *ties_of(structure)) for uri, kind, structure in rows]
+        yield from made
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyarrow as pa
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kbaudit.catalog.session import Row
-    from kbaudit.model import Extract, Facts
+    from kbaudit.model import Extract, Facts, Keys
 
 FACTS_COLUMNS: Final = pa.schema(
     [
@@ -45,9 +46,10 @@ FACTS_COLUMNS: Final = pa.schema(
         ("text", pa.binary()),
         ("sketch", pa.binary()),
         ("masked_sketch", pa.binary()),
-        ("bands", pa.list_(pa.int64())),
+        *((name, pa.list_(pa.int64())) for name in ("bands", "masked_bands", "anchors", "statements", "wordings")),
     ]
 )
+_NUMBER: Final = 8  # bytes of a key
 _LENGTH: Final = 8  # bytes of the length before a compressed text
 _ZSTD: Final = "zstd"  # measured on real pages: half of zlib's time, to a third of the size
 
@@ -65,6 +67,8 @@ def table(schema: pa.Schema, rows: Iterable[Sequence[object]]) -> pa.Table:
 
 
 def _array(values: Sequence[object], kind: pa.DataType) -> pa.Array:
+    if pa.types.is_list(kind):
+        return _numbers(values)
     try:
         return pa.array(values, kind)
     except (UnicodeError, pa.ArrowException):
@@ -73,7 +77,15 @@ def _array(values: Sequence[object], kind: pa.DataType) -> pa.Array:
         return pa.array(cleaned, kind)
 
 
-def facts_row(key: str, facts: Facts, bands: Sequence[int]) -> tuple[object, ...]:
+def _numbers(values: Sequence[object]) -> pa.Array:
+    """Arrays of 64-bit numbers as they come from the learner: bytes, which needn't become Python's numbers first."""
+    packed_numbers = [value for value in values if isinstance(value, bytes)]
+    ends = [0, *accumulate(len(value) // _NUMBER for value in packed_numbers)]
+    flat = pa.Array.from_buffers(pa.int64(), ends[-1], [None, pa.py_buffer(b"".join(packed_numbers))])
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), flat)
+
+
+def facts_row(key: str, facts: Facts, keys: Keys) -> tuple[object, ...]:
     """A row of FACTS_COLUMNS; `document_of`, `structure_of` and `unpacked` read it back."""
     extract, signals = facts.extract, facts.signals
     return (
@@ -89,7 +101,11 @@ def facts_row(key: str, facts: Facts, bands: Sequence[int]) -> tuple[object, ...
         packed(extract.text),
         facts.sketch,
         facts.masked_sketch,
-        bands,
+        keys.bands,
+        keys.masked_bands,
+        keys.anchors,
+        keys.statements,
+        keys.wordings,
     )
 
 
@@ -179,6 +195,12 @@ def structure_of(data: bytes) -> Structure:
         tuple(Link(*image) for image in images),
         tuple(anchors),
     )
+
+
+def ties_of(data: bytes) -> tuple[tuple[Link, ...], tuple[Link, ...], tuple[str, ...]]:
+    """Links, images and anchors of a structure: what is asked of every document at once, and without its passages."""
+    _, links, images, anchors = json.loads(unpacked(data))
+    return tuple(Link(*link) for link in links), tuple(Link(*image) for image in images), tuple(anchors)
 
 
 def _json(value: object) -> str:

@@ -31,9 +31,11 @@ TABLES: Final = (
         text_sha256 VARCHAR, confidence DOUBLE, claims VARCHAR,
         structure BLOB USING COMPRESSION uncompressed, text BLOB USING COMPRESSION uncompressed,
         sketch BLOB USING COMPRESSION uncompressed, masked_sketch BLOB USING COMPRESSION uncompressed,
-        bands BIGINT[])""",
+        bands BIGINT[], masked_bands BIGINT[], anchors BIGINT[], statements BIGINT[], wordings BIGINT[])""",
     # Pairs measured once, whatever the uris and policies: a < b.
     "CREATE TABLE pairs (a VARCHAR, b VARCHAR, jaccard DOUBLE, masked_jaccard DOUBLE, containment DOUBLE)",
+    # The same for what they say differently, by the version of what compared them; said is JSON.
+    "CREATE TABLE comparisons (comparer VARCHAR, a VARCHAR, b VARCHAR, aligned DOUBLE, equal DOUBLE, said VARCHAR)",
     "CREATE TABLE runs (id VARCHAR, as_of TIMESTAMP, sources VARCHAR[], summary VARCHAR)",
     "CREATE TABLE run_findings (run VARCHAR, fingerprint VARCHAR, code VARCHAR, uri VARCHAR, severity VARCHAR)",
 )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LASTING: Final = frozenset(
     {
         SkipReason.UNSUPPORTED,
+        SkipReason.IMAGE,
         SkipReason.CORRUPT,
         SkipReason.ENCRYPTED,
         SkipReason.NO_TEXT_LAYER,

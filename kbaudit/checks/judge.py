@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.checks import CHECKS
 from kbaudit.checks.base import Narrowing
-from kbaudit.model import Affected, CheckSetting, Finding, Severity, displayed
+from kbaudit.model import Affected, CheckSetting, Effect, Finding, Severity, displayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -58,7 +58,8 @@ def roll_up(findings: Iterable[Finding], corpus: Corpus, default: Mapping[str, C
     for finding in findings:
         setting = _setting(_CHECK_OF[finding.code], finding.uri, corpus, default)
         if setting.roll_up and len(finding.affects) == 1:
-            key = (finding.code, finding.severity, finding.effect, finding.status, _folder(finding.uri))
+            effect = (finding.effect, finding.passages_only)
+            key = (finding.code, finding.severity, effect, finding.status, _folder(finding.uri))
             folders.setdefault(key, []).append(finding)
         else:
             kept.append(finding)
@@ -84,10 +85,15 @@ def _judged(check: Check, finding: Finding, corpus: Corpus, default: Mapping[str
             yield replace(
                 part,
                 name=check.name,
-                severity=setting.severity,
-                effect=setting.effect,
+                severity=_within(setting.severity, finding),
+                effect=setting.effect if finding.at_most is Severity.ERROR else Effect.NONE,
                 fingerprint=_fingerprint(part),
             )
+
+
+def _within(severity: Severity, finding: Finding) -> Severity:
+    lowered = min(severity, finding.at_most, key=_BADNESS.__getitem__)
+    return max(lowered, finding.at_least, key=_BADNESS.__getitem__)
 
 
 def _setting(check: Check, uri: str, corpus: Corpus, default: Mapping[str, CheckSetting]) -> CheckSetting:
@@ -121,7 +127,9 @@ def _rolled_up(group: list[Finding], documents: int, corpus: Corpus, *, directly
     said = f"{len(uris):,} of {total:,} documents {where} {_CHECK_OF[first.code].of_many}."
     prints = "\n".join(sorted(finding.fingerprint for finding in group))
     mark = hashlib.sha256(f"{first.code}\n{folder}\n{prints}".encode()).hexdigest()
-    return replace(first, uri=folder, message=said, affects=affects, evidence=(), fingerprint=mark)
+    return replace(
+        first, uri=folder, message=said, affects=affects, evidence=(), passage=None, spoiled=(), fingerprint=mark
+    )
 
 
 def _fingerprint(finding: Finding) -> str:

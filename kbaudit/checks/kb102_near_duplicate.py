@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kbaudit.checks.wording import names
 from kbaudit.model import Affected, Effect, Evidence, Finding, RelationKind, Severity
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kbaudit.model import Corpus, Relation
+
+_SAYS_MORE: Final = frozenset({RelationKind.CONFLICTS_WITH, RelationKind.TEMPLATE_SIBLING})
+"""A conflict is told by KB104; forms of one template are alike on purpose."""
 
 
 class NearDuplicate:
@@ -26,8 +29,10 @@ class NearDuplicate:
 
     def find(self, corpus: Corpus) -> Iterator[Finding]:
         family_of = {member.uri: family.id for family in corpus.families for member in family.members}
+        explained = {(r.a, r.b) for r in corpus.relations if r.kind in _SAYS_MORE}
+        explained |= {(b, a) for a, b in explained}
         for relation in corpus.relations:
-            if relation.kind is not RelationKind.NEAR_DUPLICATE:
+            if relation.kind is not RelationKind.NEAR_DUPLICATE or (relation.a, relation.b) in explained:
                 continue
             family = family_of.get(relation.a)
             if family is None or family != family_of.get(relation.b):

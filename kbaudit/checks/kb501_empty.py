@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.checks.redirects import redirect_of
 from kbaudit.checks.wording import names, shortened
 from kbaudit.model import Affected, Effect, Finding, Severity
 
@@ -12,13 +13,8 @@ if TYPE_CHECKING:
 
     from kbaudit.model import Corpus, Document
 
-
 _NO_TEXT: Final = ("no text",)
 """What the quality signal says of a text that shows nothing, such as a mere comment in Markdown."""
-_REDIRECTS: Final = frozenset(
-    {"redirect", "redirects", "redirectto", "redirecturl", "redirecturi", "redirecttarget", "redirectlink"}
-)
-_NO: Final = frozenset({"", "true", "false", "yes", "no", "none", "null"})
 
 
 class Empty:
@@ -49,12 +45,7 @@ def _message(document: Document) -> str:
 
 
 def _remedy(document: Document) -> str:
-    target = next((field.value.strip() for field in document.fields if _key(field.name) in _REDIRECTS), "")
-    if target.lower() in _NO:
+    target = redirect_of(document)
+    if not target:
         return "Fill it or remove it."
     return f"It redirects to {names([shortened(target)])}: remove it, or leave redirects out of the source."
-
-
-def _key(name: str) -> str:
-    """A field's name without what it's nested in: "redirectto" of "metadata.redirect_to"."""
-    return name.rpartition(".")[2].lower().replace("_", "").replace("-", "")

@@ -10,7 +10,7 @@ from kbaudit.model import DateKind, Evidence, displayed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kbaudit.model import DateClaim, Dated, Governance, OwnerClaim, Period, StateClaim
+    from kbaudit.model import DateClaim, Dated, Governance, OwnerClaim, Period, StateClaim, VersionClaim
 
 LONGEST_QUOTE: Final = 160
 NAMED_AT_MOST: Final = 3
@@ -55,7 +55,7 @@ def shortened(text: str) -> str:
     return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"
 
 
-def quote(claim: DateClaim | OwnerClaim | StateClaim, said: str) -> Evidence:
+def quote(claim: DateClaim | OwnerClaim | StateClaim | VersionClaim, said: str) -> Evidence:
     """Where a claim stands: the sentence itself, or the field and what is said there."""
     value = claim.where if said and said in claim.where else f"{claim.where}: {said}" if said else claim.where
     return Evidence(label=claim.origin.replace("_", " "), value=shortened(value))

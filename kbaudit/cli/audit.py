@@ -10,7 +10,7 @@ import click
 from kbaudit import pipeline
 from kbaudit.catalog import Catalog
 from kbaudit.cli.finish import Ending, finish, known_fingerprints
-from kbaudit.cli.options import catalog_option, jobs_option, judging_options, read_as_of, talk_options
+from kbaudit.cli.options import catalog_option, extractor_option, jobs_option, judging_options, read_as_of, talk_options
 from kbaudit.cli.progress import progress_on_stderr
 from kbaudit.crawlers import resolve_sources
 from kbaudit.policy import find_policy
@@ -21,10 +21,11 @@ from kbaudit.policy import find_policy
 @judging_options
 @catalog_option
 @jobs_option
+@extractor_option
 @talk_options
 def audit(
     sources: tuple[str, ...], policy: str | None, output: Path, as_of: str | None, fail_on: str | None,
-    baseline: Path | None, formats: tuple[str, ...], catalog: Path, jobs: int | None,
+    baseline: Path | None, formats: tuple[str, ...], catalog: Path, jobs: int | None, extractor: str,
     quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
     """Crawl one or more folders, judge every document and write the report.
@@ -46,7 +47,7 @@ def audit(
     judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), known_fingerprints(baseline))
     named = resolve_sources(sources, settings.sources)
     with Catalog.open(catalog) as opened, progress_on_stderr(quiet=quiet, no_color=no_color) as progress:
-        crawling = pipeline.Crawling(settings, jobs, never=(catalog, output))
+        crawling = pipeline.Crawling(settings, jobs, never=(catalog, output), extractor=extractor)
         report = pipeline.audit(opened, named, crawling, judging, progress)
     ending = Ending(output, formats, fail_on or settings.gate.fail_on, quiet, no_color)
     sys.exit(finish(report, ending))

@@ -9,7 +9,7 @@ import click
 
 from kbaudit import pipeline
 from kbaudit.catalog import Catalog
-from kbaudit.cli.options import OUTPUT, catalog_option, jobs_option, policy_option, talk_options
+from kbaudit.cli.options import OUTPUT, catalog_option, extractor_option, jobs_option, policy_option, talk_options
 from kbaudit.cli.progress import progress_on_stderr
 from kbaudit.crawlers import resolve_sources
 from kbaudit.gate import INCOMPLETE
@@ -21,9 +21,10 @@ from kbaudit.policy import find_policy
 @policy_option
 @catalog_option
 @jobs_option
+@extractor_option
 @talk_options
 def crawl(
-    sources: tuple[str, ...], policy: str | None, catalog: Path, jobs: int | None,
+    sources: tuple[str, ...], policy: str | None, catalog: Path, jobs: int | None, extractor: str,
     quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
     """Learn what is new or changed in one or more folders; judge nothing.
@@ -37,7 +38,7 @@ def crawl(
     settings = find_policy(policy, Path.cwd())
     named = resolve_sources(sources, settings.sources)
     with Catalog.open(catalog) as opened, progress_on_stderr(quiet=quiet, no_color=no_color) as progress:
-        crawling = pipeline.Crawling(settings, jobs, never=(catalog, OUTPUT))
+        crawling = pipeline.Crawling(settings, jobs, never=(catalog, OUTPUT), extractor=extractor)
         tally = pipeline.crawl(opened, named, crawling, progress)
     click.echo(
         f"found {tally.found:,}: learned {tally.learned:,}, unchanged {tally.unchanged:,}, "

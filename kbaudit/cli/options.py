@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from kbaudit.errors import UsageError
+from kbaudit.extractors import CHOICES, NATIVE
+from kbaudit.extractors.unstructured_text import EXTRA, missing_packages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +47,22 @@ def jobs_option(command: Callable[P, R]) -> Callable[P, R]:
     return click.option(
         "-j", "--jobs", type=click.IntRange(1, 256), help="Worker processes.  [default: one a processor]"
     )(command)
+
+
+def extractor_option(command: Callable[P, R]) -> Callable[P, R]:
+    """--extractor: who reads the texts."""
+    return click.option(
+        "--extractor", type=click.Choice(CHOICES), default=NATIVE, show_default=True, callback=_installed,
+        help="Who reads the texts. With unstructured, the audit sees what an ingestion built on it sees.",
+    )(command)  # fmt: skip
+
+
+def _installed(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """The choice, refused before anything begins where its packages aren't there."""
+    missing = missing_packages() if value != NATIVE else ()
+    if missing:
+        raise UsageError(f"--extractor {value} needs {', '.join(missing)}: pip install 'kbaudit[{EXTRA}]'")
+    return value
 
 
 def talk_options(command: Callable[P, R]) -> Callable[P, R]:

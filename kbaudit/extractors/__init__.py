@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kbaudit.extractors.base import Extractor
     from kbaudit.model import Extract
 
-__all__ = ["EXTRACTORS", "extract", "kind_by_name", "kind_of", "unsupported_remedy"]
+__all__ = ["CHOICES", "EXTRACTORS", "NATIVE", "extract", "kind_by_name", "kind_of", "unsupported_remedy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Deferred:
         read: Callable[[bytes, str], Extract] = import_module(self.module).extract
         return read(data, name)
 
+
+NATIVE: Final = "native"
+CHOICES: Final = (NATIVE, "unstructured")
+"""Who reads the text of documents: kbaudit's own extractors, or unstructured wherever it can."""
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb")
 HTML = (".html", ".htm", ".xhtml", ".html.erb")
@@ -101,9 +105,10 @@ def unsupported_remedy(name: str) -> str:
     return _REMEDY_BY_ENDING.get(name.rpartition(".")[2].lower(), "")
 
 
-def extract(kind: str, data: bytes, name: str) -> Extract:
+def extract(kind: str, data: bytes, name: str, *, extractor: str = NATIVE) -> Extract:
     """The document in these bytes, whose name claims that kind (a key of EXTRACTORS). All its text is valid Unicode.
 
+    extractor is one of CHOICES: who reads the text.
     A file of another kind than its name claims is read as what it is, with a problem ("file_type", ...).
     Raises ExtractionError with the reason; never anything else for bad data, memory apart.
     """
@@ -111,12 +116,21 @@ def extract(kind: str, data: bytes, name: str) -> Extract:
 
     really = kinds.content_kind(data, kind)
     if really == kind:
-        return _encodable(EXTRACTORS[kind].extract(data, name))
+        return _encodable(_read(kind, data, name, extractor))
     problem = f"named as {kinds.called(kind)}, but it is {kinds.called(really)}"
     if really not in EXTRACTORS:
         raise _unread(really, problem, image=really in kinds.IMAGES)
-    found = _encodable(EXTRACTORS[really].extract(data, name))
+    found = _encodable(_read(really, data, name, extractor))
     return replace(found, problems=(("file_type", problem), *found.problems))
+
+
+def _read(kind: str, data: bytes, name: str, extractor: str) -> Extract:
+    found = EXTRACTORS[kind].extract(data, name)
+    if extractor == NATIVE:
+        return found
+    from kbaudit.extractors.unstructured_text import reread  # noqa: PLC0415 - see extract
+
+    return reread(found, data, name)
 
 
 def kind_of(name: str, data: bytes) -> tuple[str | None, str | None]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.errors import ExtractionError
 from kbaudit.extractors import guard
+from kbaudit.extractors.anchors import ANCHOR_LIMIT
 from kbaudit.extractors.passages import Block, Headings, packed
 from kbaudit.extractors.prose import sample_of
 from kbaudit.extractors.unstructured_offline import load
@@ -35,6 +37,8 @@ _PROPERTIES: Final = (
 _NO_TITLE: Final = frozenset({"", "word document", "document", "untitled", "title"})
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT_LIMIT: Final = 300
+_HEADS: Final = frozenset({"title", "heading 1"})
+"""Styles of a document's own heading, by the names that every language of Word keeps in the file."""
 
 
 def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
@@ -72,6 +76,8 @@ def _extracted(word: Document, elements: Iterable[Element]) -> Extract:
         links=tuple(reading.links),
         fields=fields,
         sample=sample_of(text),
+        heading=_heading(word),
+        anchors=tuple(_bookmarks(word)),
         problems=(("text_boxes", f"{len(unread)} paragraphs stand outside the flow of the text"),) if unread else (),
     )
 
@@ -136,6 +142,23 @@ def _unread(word: Document, text: str) -> list[str]:
             if line and "".join(line.split()) not in known:
                 found[line] = None
     return list(found)
+
+
+def _heading(word: Document) -> str:
+    """The first paragraph in the style of a title or a first heading."""
+    styles = word.styles.element.style_lst
+    heads = {style.styleId for style in styles if (style.name_val or "").lower() in _HEADS}
+    for paragraph in word.element.iter(f"{_WORD}p"):
+        if paragraph.style in heads:
+            text = " ".join("".join(node.text or "" for node in paragraph.iter(f"{_WORD}t")).split())
+            if text:
+                return text[:_TEXT_LIMIT]
+    return ""
+
+
+def _bookmarks(word: Document) -> Iterator[str]:
+    found = (mark.get(f"{_WORD}name") for mark in word.element.iter(f"{_WORD}bookmarkStart"))
+    yield from islice((name[:_TEXT_LIMIT] for name in found if name and name != "_GoBack"), ANCHOR_LIMIT)
 
 
 def _properties(word: Document) -> Iterator[Field]:

@@ -48,11 +48,14 @@ def _extracted(archive: zipfile.ZipFile) -> Extract:
     path, package = _package(archive)
     names = set(archive.namelist())
     compound = Compound()
+    heading = ""
     problems: list[tuple[str, str]] = []
     chapters = [posixpath.normpath(posixpath.join(posixpath.dirname(path), each)) for each in _spine(package)]
     for chapter in chapters[:CHAPTER_LIMIT]:
         if chapter in names:
-            compound.add(html.extract(archive.read(chapter), chapter))
+            part = html.extract(archive.read(chapter), chapter)
+            compound.add(part)
+            heading = heading or part.heading
         else:
             problems.append(("partial", f"{chapter} is missing"))
     if len(chapters) > CHAPTER_LIMIT:
@@ -68,6 +71,7 @@ def _extracted(archive: zipfile.ZipFile) -> Extract:
         fields=fields,
         sample=sample_of(text[:RAW_LIMIT]),
         problems=tuple(problems[:20]),
+        heading=heading,
     )
 
 

@@ -10,6 +10,7 @@ import zlib
 from typing import Final
 
 from kbaudit.errors import ExtractionError
+from kbaudit.extractors.ole_encryption import ole_encryption
 from kbaudit.model import SkipReason
 
 MIB: Final = 1 << 20
@@ -18,9 +19,11 @@ RATIO_LIMIT: Final = 200
 """Inflated by packed size of a whole archive, once it is over RATIO_FROM; real documents stay below 60."""
 RATIO_FROM: Final = 16 * MIB
 MEMBER_LIMIT: Final = 10_000
+PARAGRAPH_LIMIT: Final = 500_000
+"""Of a part of a Word file: more would take its reader over five minutes."""
+EMPTY: Final = "the file is empty"
 
 _OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
-_ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
 _CENTRAL_ENTRY: Final = b"PK\x01\x02"
 _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
 _CHUNK: Final = 1 * MIB
@@ -54,7 +57,7 @@ def check_office(data: bytes, *, doctype: bool = False) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, struct.error) as error:
-        raise ExtractionError(SkipReason.CORRUPT, f"not a zip archive: {error}", remedy=_RESAVE) from error
+        raise ExtractionError(SkipReason.CORRUPT, _what_is_wrong(data), remedy=_RESAVE) from error
     inflated = 0
     for member in members:
         inflated = _check_member(data, member, inflated, _ENTITIES if doctype else _DECLARATIONS)
@@ -66,9 +69,16 @@ def is_ole(data: bytes) -> bool:
 
 
 def check_ole(data: bytes) -> None:
-    """Refuses a compound file that only wraps an encrypted package."""
-    if _ENCRYPTED_PACKAGE in data:
-        raise ExtractionError(SkipReason.ENCRYPTED, "protected with a password", remedy="save it without the password")
+    """Refuses a compound file that is encrypted: a wrapped package, or a document of 1997 to 2003 with a password."""
+    how = ole_encryption(data)
+    if how:
+        raise ExtractionError(SkipReason.ENCRYPTED, how, remedy="save it without the password")
+
+
+def _what_is_wrong(data: bytes) -> str:
+    if not data:
+        return EMPTY
+    return "a damaged zip archive" if data.startswith(b"PK") else "not a zip archive, as files of its kind are"
 
 
 def _check_member(data: bytes, member: zipfile.ZipInfo, inflated: int, refused: re.Pattern[bytes]) -> int:
@@ -78,12 +88,16 @@ def _check_member(data: bytes, member: zipfile.ZipInfo, inflated: int, refused: 
         raise ExtractionError(SkipReason.CORRUPT, "packed in a way that Office never uses", remedy=_RESAVE)
     scan = member.filename.lower().endswith(_XML)
     tail = b""
+    paragraphs = 0
     for piece in _pieces(data, member):
         inflated += len(piece)
         if inflated > INFLATED_LIMIT or (inflated > RATIO_FROM and inflated > RATIO_LIMIT * len(data)):
             raise ExtractionError(SkipReason.TOO_LARGE, f"a zip bomb: inflates to more than {inflated // MIB} MiB")
         if scan and refused.search(tail + piece):
             raise ExtractionError(SkipReason.CORRUPT, "XML with a document type or entities", remedy=_RESAVE)
+        paragraphs += piece.count(b"<w:p>") + piece.count(b"<w:p ") if scan else 0
+        if paragraphs > PARAGRAPH_LIMIT:
+            raise ExtractionError(SkipReason.TOO_LARGE, f"over {PARAGRAPH_LIMIT:,} paragraphs", remedy="split it")
         tail = piece[-_OVERLAP:]
     return inflated
 

@@ -5,14 +5,15 @@ The tree is walked with a loop, not by recursion: pages nested thousands of leve
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from kbaudit.extractors import front_matter
-from kbaudit.extractors.decode import Problems, decode
+from kbaudit.extractors import front_matter, html_structure
 from kbaudit.extractors.html_metadata import declared
+from kbaudit.extractors.html_source import DEPTH_LIMIT, decoded, flattened, too_deep, without_templates
 from kbaudit.extractors.passages import Block, Headings, packed
 from kbaudit.extractors.prose import RAW_LIMIT, sample_of
 from kbaudit.model import Extract, Link
@@ -33,87 +34,50 @@ _LINES: Final = frozenset(_LINE_TAGS.split())
 _CELLS: Final = frozenset({"td", "th"})
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _CODE: Final = frozenset({"pre", "code", "kbd", "samp", "textarea"})
-DEPTH_LIMIT: Final = 20_000
+_COMMENTS: Final = 200
+_COMMENT_LIMIT: Final = 2_000
 _TEXT_LIMIT: Final = 300
 _PIECES: Final = 50
 """Pieces of text that the name of a link or heading is made of at most."""
-_TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
-_ANY_TAG: Final = re.compile(r"</?[A-Za-z!?][^<>]{0,5000}>")
-_CLOSED_BY_OTHERS: Final = (
-    "area base br col dd dt embed hr img input li link meta option p param source tbody td th tr track wbr"
-)
-_NEVER_DEEP: Final = frozenset(_CLOSED_BY_OTHERS.split())
-_LEGACY: Final = ("windows-", "iso-8859-", "latin", "cp", "koi8", "shift_jis", "sjis", "euc-", "gb", "big5", "mac")
-_CHARSET: Final = re.compile(rb"""<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
 
 def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
     """The document in HTML bytes, which may be an ERB template with front matter; text is what is visible."""
-    source, problems = _decoded(data)
+    source, problems = decoded(data)
     fields, body, bad_block = front_matter.split(source)
-    body = _without_templates(body)
-    flat = _too_deep(body)
-    tree = LexborHTMLParser(_flattened(body) if flat else body)
+    body = without_templates(body)
+    flat = too_deep(body)
+    tree = LexborHTMLParser(flattened(body) if flat else body)
     reading = _Reading()
     if tree.root is not None:
         reading.walk(tree.root)
     text = "".join(reading.pieces)
     found = [("limit", f"elements nested over {DEPTH_LIMIT:,} deep: text only")] if flat else []
     found += [] if text or not source.strip() else [("no_text", "no visible text in the page")]
+    title = front_matter.title_of(fields) or _title(tree)
+    base = html_structure.base(tree)
     return Extract(
         kind="html",
-        title=front_matter.title_of(fields) or _title(tree) or reading.title,
+        title=title or reading.title,
         text=text,
         passages=packed(text, reading.blocks),
-        links=tuple(reading.links),
+        links=tuple(_based(link, base) for link in reading.links) if base else tuple(reading.links),
         fields=(*fields, *declared(tree)),
         sample=sample_of(" ".join(reading.prose) or text[:RAW_LIMIT]),
         problems=(*problems, *bad_block, *found),
+        heading=reading.title or ("" if title else reading.section),
+        images=() if base else html_structure.images(tree, reading.images),
+        anchors=() if "<%" in source else html_structure.anchors(tree),
+        hidden=html_structure.hidden(tree, source, reading.comments),
     )
 
 
-def _decoded(data: bytes) -> tuple[str, Problems]:
-    """As decode, but a page in a legacy encoding is believed when it names that."""
-    text, problems = decode(data)
-    guessed = any(detail.startswith("decoded as ") for _, detail in problems)
-    named = _CHARSET.search(data[:4096]) if guessed else None
-    encoding = named[1].decode("ascii", "replace").lower() if named else ""
-    if not encoding.startswith(_LEGACY):
-        return text, problems
-    # As browsers do (WHATWG Encoding): these labels mean windows-1252.
-    encoding = "cp1252" if encoding in ("iso-8859-1", "latin1", "windows-1252") else encoding
+def _based(link: Link, base: str) -> Link:
+    """The link as a browser follows it on a page that names another address to start from."""
     try:
-        return data.decode(encoding, "replace").replace("\0", "\ufffd"), (("encoding", f"decoded as {encoding}"),)
-    except LookupError:
-        return text, problems
-
-
-def _without_templates(source: str) -> str:
-    """The source less its <% %> tags; one that is never closed stays."""
-    kept: list[str] = []
-    position = 0
-    while (start := source.find("<%", position)) >= 0:
-        end = source.find("%>", start)
-        if end < 0:
-            break
-        kept.append(source[position:start])
-        position = end + 2
-    return "".join((*kept, source[position:])) if kept or position else source
-
-
-def _too_deep(source: str) -> bool:
-    """Whether the parser would take minutes: its time grows with the square of the depth."""
-    depth = deepest = 0
-    if source.count("<") > DEPTH_LIMIT:
-        for slash, tag in _TAG.findall(source):
-            if tag.lower() not in _NEVER_DEEP:
-                depth = max(0, depth - 1) if slash else depth + 1
-                deepest = max(deepest, depth)
-    return deepest > DEPTH_LIMIT
-
-
-def _flattened(source: str) -> str:
-    return _ANY_TAG.sub("\n", source)
+        return replace(link, target=urljoin(base, link.target))
+    except ValueError:  # no address that anything could follow
+        return link
 
 
 def _title(tree: LexborHTMLParser) -> str:
@@ -129,7 +93,10 @@ class _Reading:
         self.blocks: list[Block] = []
         self.links: list[Link] = []
         self.prose: list[str] = []
+        self.images: list[Link] = []
+        self.comments: list[str] = []
         self.title = ""
+        self.section = ""
         self._size = 0
         self._prose_size = 0
         self._gap = ""
@@ -163,11 +130,17 @@ class _Reading:
             self._text(node.text_content or "")
             return None
         if tag in _DROPPED:
+            self._comment(node, tag)
             return None
         self._break(tag)
         child = node.child
         if child is None:
+            self._image(node, tag)
             return None
+        self._open(node, tag)
+        return child
+
+    def _open(self, node: LexborNode, tag: str) -> None:
         if tag in _CODE:
             self._code += 1
             self._pre += tag == "pre"
@@ -175,7 +148,6 @@ class _Reading:
             self._heading_at = (len(self.blocks), len(self.pieces))
         elif tag == "a":
             self._anchors.append((node.attributes.get("href") or "", len(self.pieces), self._size))
-        return child
 
     def _leave(self, node: LexborNode) -> None:
         tag = node.tag or ""
@@ -228,6 +200,17 @@ class _Reading:
         self.blocks[first_block:] = [Block(block.start, path) for block in self.blocks[first_block:]]
         if level == 1 and not self.title:
             self.title = text
+        self.section = self.section or text
+
+    def _image(self, node: LexborNode, tag: str) -> None:
+        given = node.attributes if tag == "img" else {}
+        if target := (given.get("src") or "").strip():
+            self.images.append(Link(target, " ".join((given.get("alt") or "").split())[:_TEXT_LIMIT], self._size))
+
+    def _comment(self, node: LexborNode, tag: str) -> None:
+        written = node.comment_content or "" if tag == "-comment" and len(self.comments) < _COMMENTS else ""
+        if written and not written.startswith("["):  # "[if IE]" is for old browsers
+            self.comments.append(" ".join(written[:_COMMENT_LIMIT].split()))
 
     def _anchor(self, target: str, piece: int, size: int) -> None:
         if not target:

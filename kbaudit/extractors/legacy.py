@@ -1,21 +1,40 @@
-"""Word and PowerPoint files of before 2007 (.doc, .ppt): known, so that newer files under their names are read."""
+"""Word and PowerPoint files of 1997 to 2003 (.doc, .ppt): converted by LibreOffice, read as .docx and .pptx."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from kbaudit.errors import ExtractionError
 from kbaudit.extractors import guard
+from kbaudit.extractors.kinds import content_kind
+from kbaudit.extractors.office_program import converted
 from kbaudit.model import SkipReason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kbaudit.model import Extract
 
+_NEWER: Final = {"doc": "docx", "ppt": "pptx"}
+_READERS: Final = {"docx": "kbaudit.extractors.docx", "pptx": "kbaudit.extractors.slides"}
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
-    """Raises ExtractionError always: encrypted, or of a type that kbaudit doesn't read."""
-    if guard.is_ole(data):
-        guard.check_ole(data)
-    raise ExtractionError(
-        SkipReason.UNSUPPORTED, "an Office file of before 2007", remedy="convert it to .docx, .pptx or .pdf"
-    )
+
+def extract(data: bytes, name: str) -> Extract:
+    """The document in these bytes. Raises ExtractionError: encrypted, damaged, or LibreOffice is missing."""
+    kind = content_kind(data, "ppt" if name.lower().endswith(".ppt") else "doc")
+    newer = _NEWER.get(kind, "docx")
+    if not guard.is_ole(data):
+        raise ExtractionError(
+            SkipReason.CORRUPT,
+            "not an Office file of 1997 to 2003" if data.strip() else guard.EMPTY,
+            remedy=f"open it in its own program and save it as .{newer}",
+        )
+    guard.check_ole(data)
+    made = converted(data, kind, newer)
+    read: Callable[[bytes, str], Extract] = import_module(_READERS[newer]).extract
+    found = read(made, name)
+    # The properties are those of the old file, but for the language, which LibreOffice makes up.
+    fields = tuple(each for each in found.fields if each.name != f"{newer}.language")
+    return replace(found, kind=kind, fields=fields)

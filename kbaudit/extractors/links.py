@@ -1,9 +1,9 @@
-"""Links in Markdown source, with the places where they stand: one linear walk, for a parser tells no places."""
+"""Links and images in Markdown source, with the places where they stand: one linear walk, for a parser tells none."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kbaudit.model import Link
 
@@ -16,7 +16,9 @@ _MARK: Final = re.compile(
     r"""|(?P<open>!?\[)"""
     r"""|(?P<close>\])"""
     r"""|<(?P<auto>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,200})>"""
+    r"""|(?P<comment><!--)"""
     r"""|<a\s[^<>]{0,500}?\bhref\s{0,5}=\s{0,5}["'](?P<html>[^"'<>]{0,2000})["']"""
+    r"""|<img\s[^<>]{0,500}?\bsrc\s{0,5}=\s{0,5}["'](?P<image>[^"'<>]{0,2000})["']"""
     r"""|(?P<bare>https?://[^\s<>()\[\]"'`]{1,2000})""",
     re.IGNORECASE,
 )
@@ -40,8 +42,15 @@ def worth_reading(source: str) -> bool:
     return "](" in source or "]" in source or "://" in source or "<" in source
 
 
-def links_in(text: str, start: int, end: int, references: Mapping[str, str]) -> list[Link]:
-    """The links in text[start:end], which is prose of a Markdown source; images are no links.
+class Linked(NamedTuple):
+    """The links of a stretch and the images that it shows, each in their order."""
+
+    links: list[Link]
+    images: list[Link]
+
+
+def links_in(text: str, start: int, end: int, references: Mapping[str, str]) -> Linked:
+    """What text[start:end], which is prose of a Markdown source, links and shows; a comment does neither.
 
     references maps the labels of link reference definitions, as `normalized` makes them, to targets.
     """
@@ -60,11 +69,12 @@ class _Reader:
         self._text, self._end, self._references = text, end, references
         self._opened: list[tuple[int, bool]] = []
         self._found: list[Link] = []
+        self._images: list[Link] = []
 
-    def read(self, position: int) -> list[Link]:
+    def read(self, position: int) -> Linked:
         while found := _MARK.search(self._text, position, self._end):
             position = self._take(found)
-        return sorted(self._found, key=lambda link: link.start)
+        return Linked(*(sorted(each, key=lambda link: link.start) for each in (self._found, self._images)))
 
     def _take(self, found: re.Match[str]) -> int:
         kind = found.lastgroup
@@ -75,6 +85,10 @@ class _Reader:
             del self._opened[:-_OPEN_LIMIT]
         elif kind == "close":
             return self._close(found)
+        elif kind == "comment":
+            return self._after_comment(found.end())
+        elif kind == "image":
+            self._images.append(Link(found["image"], "", found.start()))
         elif kind in ("auto", "html") or (kind == "bare" and not self._opened):
             target = found[kind]
             mail = kind == "auto" and ":" not in target
@@ -97,14 +111,18 @@ class _Reader:
             close = self._text.find(ticks, after, stop)
         return found.end()
 
+    def _after_comment(self, start: int) -> int:
+        end = self._text.find("-->", start, self._end)
+        return self._end if end < 0 else end + len("-->")
+
     def _close(self, found: re.Match[str]) -> int:
         if not self._opened:
             return found.end()
         start, image = self._opened.pop()
         target, after = self._target(start, found)
-        if target is not None and not image and not _TEMPLATE.match(target):
+        if target is not None and not _TEMPLATE.match(target):
             text = " ".join(self._text[start : min(found.start(), start + _TEXT_LIMIT)].split())
-            self._found.append(Link(target, text, start - 1))
+            (self._images if image else self._found).append(Link(target, text, start - 1 - image))
         return after
 
     def _target(self, start: int, close: re.Match[str]) -> tuple[str | None, int]:

@@ -1,32 +1,44 @@
-"""Mail (.eml) by the standard library: the body as text, the headers as declared metadata."""
+"""Mail (.eml) by the standard library: the body as text, the headers as declared metadata, attachments as files."""
 
 from __future__ import annotations
 
 import email.utils
 from datetime import UTC
-from email.message import EmailMessage, MIMEPart
+from email.headerregistry import HeaderRegistry
+from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import EmailPolicy
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from kbaudit.errors import ExtractionError
-from kbaudit.extractors.compound import Compound
 from kbaudit.extractors.decode import decode
-from kbaudit.extractors.passages import Block, packed
+from kbaudit.extractors.mail_parts import Place, Reading
 from kbaudit.extractors.prose import RAW_LIMIT, sample_of
-from kbaudit.model import Extract, Field, Link, Origin, Passage, SkipReason
+from kbaudit.model import Attachment, Extract, Field, Link, Origin, Passage, SkipReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PART_LIMIT: Final = 1_000
 HEADER_LIMIT: Final = 4_000
-NESTED_LIMIT: Final = 5
-"""Levels of messages within messages that are read."""
 _HEADERS: Final = ("From", "To", "Cc", "Reply-To", "Date", "Message-ID", "In-Reply-To", "List-Id", "Expires")
 _VALUE_LIMIT: Final = 2_000
 _TITLE_LIMIT: Final = 300
-_ENCRYPTED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"})
+_REGISTRY: Final = HeaderRegistry()
+
+
+@lru_cache(maxsize=1024)
+def _header_of(name: str, value: str) -> Any:
+    """A header, parsed once: the parser asks again and again for the type of a part, and each time anew."""
+    written = "".join(value.splitlines())
+    try:
+        return _REGISTRY(name, written)
+    except Exception:
+        # The standard library raises all kinds of errors on headers that break the rules (bpo-30988 and its like);
+        # of what describes a part nothing is then known.
+        if name.lower().startswith("content-"):
+            return _REGISTRY(name, "")
+        raise
 
 
 class _Bounded(EmailPolicy):
@@ -36,9 +48,12 @@ class _Bounded(EmailPolicy):
         name, value = super().header_source_parse(sourcelines)
         return name, value[:HEADER_LIMIT]
 
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return value if hasattr(value, "name") else _header_of(name, value)
+
 
 class Letter(NamedTuple):
-    """One message: what it says and what it declares of itself."""
+    """One message: what it says, what it declares of itself, and what is attached to it."""
 
     subject: str
     text: str
@@ -46,10 +61,12 @@ class Letter(NamedTuple):
     links: tuple[Link, ...]
     fields: tuple[Field, ...]
     problems: tuple[tuple[str, str], ...]
+    hidden: tuple[str, ...]
+    attachments: tuple[Attachment, ...]
 
 
 def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
-    """The message in these bytes; attachments are named, not read. Raises ExtractionError: encrypted."""
+    """The message in these bytes. Raises ExtractionError: encrypted, or nested beyond all reason."""
     letter = letter_of(data)
     return Extract(
         kind="eml",
@@ -60,6 +77,8 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
         fields=letter.fields,
         sample=sample_of(letter.text[:RAW_LIMIT]),
         problems=letter.problems,
+        hidden=letter.hidden,
+        attachments=letter.attachments,
     )
 
 
@@ -69,118 +88,39 @@ def letter_of(data: bytes) -> Letter:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:200].count(0) > 50:
         source, problems = decode(data)  # a message that was saved as UTF-16
         data = source.encode()
-    parsed = BytesParser(EmailMessage, policy=_Bounded()).parsebytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
-    message = cast("EmailMessage", parsed)
+    message = _parsed(data.lstrip(b"\xef\xbb\xbf\r\n"))
     subject = " ".join(_header(message, "Subject").split())[:_TITLE_LIMIT]
-    reading = _Reading(subject)
-    reading.take(message, 0)
+    reading = Reading(subject)
+    reading.take(message, Place())
+    reading.take_pictures()
     body = reading.compound
     if reading.encrypted and not body.size:
         raise ExtractionError(SkipReason.ENCRYPTED, "the body is encrypted", remedy="save it decrypted")
-    fields = (*_fields(message), *reading.attachments())
-    found = (*problems, *reading.problems)
-    return Letter(subject, body.text, tuple(body.passages), tuple(body.links), fields, found)
+    return Letter(
+        subject,
+        body.text,
+        tuple(body.passages),
+        tuple(body.links),
+        fields=(*_fields(message), *named(reading.attachments)),
+        problems=(*problems, *reading.problems),
+        hidden=tuple(reading.hidden),
+        attachments=tuple(reading.attachments),
+    )
 
 
-class _Reading:
-    """The parts of a message so far, nested messages included."""
-
-    def __init__(self, subject: str) -> None:
-        self._top = (subject,) if subject else ()
-        self.problems: list[tuple[str, str]] = []
-        self.encrypted = False
-        self.compound = Compound()
-        self._names: dict[str, None] = {}
-        self._count = 0
-
-    def take(self, part: MIMEPart, depth: int) -> None:
-        """Reads one part and all below it."""
-        self._count += 1
-        if self._count > PART_LIMIT or depth > NESTED_LIMIT:
-            self._note("limit", "more parts than are read")
-            return
-        kind = part.get_content_type()
-        self.encrypted = self.encrypted or kind in _ENCRYPTED
-        if kind == "multipart/alternative":
-            self._alternative(part, depth)
-        elif part.is_multipart():
-            for each in part.iter_parts() if kind != "message/rfc822" else _nested(part):
-                self.take(each, depth + 1)
-        elif part.is_attachment() or part.get_filename() or part.get_content_maintype() != "text":
-            self._attachment(part)
-        else:
-            self._text(part, kind)
-
-    def _alternative(self, part: MIMEPart, depth: int) -> None:
-        choices = list(part.iter_parts())
-        plain = next((each for each in choices if each.get_content_type() == "text/plain"), None)
-        # The last one that can be shown is the richest one (RFC 2046, 5.1.4).
-        chosen = plain if plain is not None and _decoded(plain).strip() else next(reversed(choices), None)
-        if chosen is not None:
-            self.take(chosen, depth + 1)
-        for each in choices:
-            if each is not chosen and each.get_filename():
-                self._attachment(each)
-
-    def _attachment(self, part: MIMEPart) -> None:
-        name = " ".join(str(part.get_filename() or "").split())[:_VALUE_LIMIT]
-        if name:
-            self._names[name] = None
-
-    def _text(self, part: MIMEPart, kind: str) -> None:
-        written = _decoded(part)
-        for defect in part.defects:
-            self._note("mail", type(defect).__name__)
-        if kind == "text/html":
-            from kbaudit.extractors import html  # noqa: PLC0415 - most mail has a plain body
-
-            self.compound.add(html.extract(written.encode("utf-8", "replace"), ""), self._top)
-            return
-        text = written.replace("\r\n", "\n").strip("\n")
-        blocks = [Block(0), *(Block(at) for at in _paragraphs(text))]
-        self.compound.add(Extract("eml", "", text, packed(text, blocks)), self._top)
-
-    def _note(self, code: str, detail: str) -> None:
-        if (code, detail) not in self.problems:
-            self.problems.append((code, detail))
-
-    def attachments(self) -> tuple[Field, ...]:
-        """The names of the attachments, as one field."""
-        names = tuple(self._names)
-        return (Field("mail.attachment", names, Origin.PROPERTIES),) if names else ()
+def named(attachments: list[Attachment]) -> tuple[Field, ...]:
+    """The names of the attachments, as one field."""
+    names = tuple(dict.fromkeys(each.name for each in attachments))
+    return (Field("mail.attachment", names, Origin.PROPERTIES),) if names else ()
 
 
-def _nested(part: MIMEPart) -> Iterator[MIMEPart]:
-    held = part.get_payload()
-    for each in held if isinstance(held, list) else ():
-        if isinstance(each, MIMEPart):
-            yield each
-
-
-def _decoded(part: MIMEPart) -> str:
-    """A text part, whatever its encodings claim; unknown ones are guessed."""
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
-    charset = part.get_content_charset("")
+def _parsed(data: bytes) -> EmailMessage:
     try:
-        return payload.decode(charset) if charset else decode(payload)[0]
-    except (LookupError, UnicodeDecodeError, ExtractionError):
-        return _guessed(payload)
-
-
-def _guessed(payload: bytes) -> str:
-    try:
-        return decode(payload)[0]
-    except ExtractionError:
-        return payload.decode("latin-1").replace("\0", "\ufffd")
-
-
-def _paragraphs(text: str) -> Iterator[int]:
-    at = text.find("\n\n")
-    while at >= 0:
-        yield at + 2
-        at = text.find("\n\n", at + 2)
+        return cast("EmailMessage", BytesParser(EmailMessage, policy=_Bounded()).parsebytes(data))
+    except RecursionError as error:
+        raise ExtractionError(
+            SkipReason.CORRUPT, "its parts are nested too deeply", remedy="save what is in it as files of their own"
+        ) from error
 
 
 def _header(message: EmailMessage, name: str) -> str:

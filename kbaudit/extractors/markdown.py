@@ -6,21 +6,19 @@ Only block structure is parsed; inline markup is read where it is needed: headin
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
-
-from markdown_it import MarkdownIt
 
 from kbaudit.extractors import front_matter
 from kbaudit.extractors.decode import decode
 from kbaudit.extractors.links import links_in, normalized, worth_reading
+from kbaudit.extractors.markdown_headings import HEADING_LIMIT, Outline, parser
 from kbaudit.extractors.passages import Block, Headings, packed
 from kbaudit.extractors.prose import RAW_LIMIT, SAMPLE_LIMIT, sample_of
 from kbaudit.model import Extract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from markdown_it.token import Token
 
@@ -34,10 +32,6 @@ LINES_LIMIT: Final = 50_000
 _NEWLINE: Final = re.compile(r"\r\n?|\n")
 _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ANCHOR: Final = re.compile(r"\s{0,20}\{(?:#|:|\.|/\*)[^{}]{0,200}\}\s{0,20}$")
-_TEMPLATE_TAG: Final = re.compile(r"<%.{0,300}?%>")
-_MARKED: Final = frozenset("`*_[]<>\\&!{~")
-_HEADING_LIMIT: Final = 300
 _MODULE_LINE: Final = ("import ", "export ", "<%")
 _ENOUGH_PROSE: Final = 200
 
@@ -53,15 +47,19 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
         problems = (*problems, ("limit", f"{limit}: headings by a line scan only, no links"))
     else:
         _parse(text, reading)
+    title = front_matter.title_of(fields)
     return Extract(
         kind="markdown",
-        title=front_matter.title_of(fields) or reading.title,
+        title=title or reading.outline.title,
         text=text,
         passages=packed(text, reading.blocks),
         links=tuple(reading.links),
         fields=fields,
         sample=reading.sample(),
         problems=(*problems, *bad_block),
+        heading=reading.outline.heading(titled=bool(title)),
+        images=tuple(reading.images),
+        anchors=() if limit else reading.outline.anchors(text, title),
     )
 
 
@@ -70,20 +68,16 @@ class _Reading:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.title = ""
+        self.outline = Outline()
         self.blocks: list[Block] = []
         self.links: list[Link] = []
+        self.images: list[Link] = []
         self.headings = Headings()
         self._prose: list[str] = []
-        self._titles: list[str] = []
         self._prose_size = 0
 
     def heading(self, level: int, markup: str, start: int) -> None:
-        text = _plain(markup)
-        self._titles.append(text[:_HEADING_LIMIT])
-        if level == 1 and not self.title:
-            self.title = text
-        self.blocks.append(Block(start, self.headings.enter(level, text)))
+        self.blocks.append(Block(start, self.headings.enter(level, self.outline.add(level, markup))))
 
     def block(self, start: int) -> None:
         self.blocks.append(Block(start, self.headings.path))
@@ -97,20 +91,14 @@ class _Reading:
         found = sample_of("\n".join(self._prose))
         if len(found) >= _ENOUGH_PROSE:
             return found
-        return f"{found} {sample_of('. '.join(self._titles[:100]))}".strip()[:SAMPLE_LIMIT]
-
-
-@cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark")
+        return f"{found} {sample_of('. '.join(self.outline.texts[:100]))}".strip()[:SAMPLE_LIMIT]
 
 
 def _parse(text: str, reading: _Reading) -> None:
     starts = _line_starts(text)
     tokens: list[Token] = []
     environment: dict[str, object] = {}
-    parser = _parser()
-    parser.block.parse(_with_plain_newlines(text), parser, environment, tokens)
+    parser().block.parse(_with_plain_newlines(text), parser(), environment, tokens)
     linked = _Stretches()
     for i, token in enumerate(tokens):
         if token.map is None:
@@ -121,6 +109,8 @@ def _parse(text: str, reading: _Reading) -> None:
             reading.prose(token.content)
         elif token.type == "heading_open" and token.level == 0:
             reading.heading(int(token.tag[1]), tokens[i + 1].content, starts[token.map[0]])
+        elif token.type == "heading_open":
+            reading.outline.inner(tokens[i + 1].content)
         elif _begins_block(token):
             reading.block(starts[token.map[0]])
     _read_links(linked.found, starts, _references(environment), reading)
@@ -132,7 +122,9 @@ def _read_links(
     for first, after in stretches:
         start, end = starts[first], starts[min(after, len(starts) - 1)]
         if worth_reading(reading.text[start:end]):
-            reading.links += links_in(reading.text, start, end, references)
+            found = links_in(reading.text, start, end, references)
+            reading.links += found.links
+            reading.images += found.images
 
 
 def _begins_block(token: Token) -> bool:
@@ -167,7 +159,7 @@ def _scan(text: str, reading: _Reading) -> None:
     fence = ""
     blank = True
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        line = text[start : min(end, start + _HEADING_LIMIT + 1000)].rstrip("\r\n")
+        line = text[start : min(end, start + HEADING_LIMIT + 1000)].rstrip("\r\n")
         mark = _FENCE.match(line)
         if mark:
             fence = _fence_after(fence, mark[1])
@@ -212,21 +204,3 @@ def _line_starts(text: str) -> list[int]:
     if starts[-1] != len(text):
         starts.append(len(text))
     return starts
-
-
-def _plain(markup: str) -> str:
-    """A heading's markup as a reader sees it."""
-    markup = markup[: 2 * _HEADING_LIMIT]
-    if _MARKED.isdisjoint(markup):
-        return " ".join(markup.split())[:_HEADING_LIMIT]
-    markup = _ANCHOR.sub("", _TEMPLATE_TAG.sub("", markup))
-    tokens = _parser().parseInline(markup)
-    return " ".join("".join(_texts(tokens[0].children or ())).split())[:_HEADING_LIMIT]
-
-
-def _texts(tokens: Iterable[Token]) -> Iterable[str]:
-    for token in tokens:
-        if token.type in ("text", "code_inline", "image"):
-            yield token.content
-        elif token.type in ("softbreak", "hardbreak"):
-            yield " "

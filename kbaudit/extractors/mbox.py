@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.errors import ExtractionError
-from kbaudit.extractors.mail import letter_of
+from kbaudit.extractors import text as plain
+from kbaudit.extractors.mail import letter_of, named
 from kbaudit.extractors.prose import RAW_LIMIT, sample_of
-from kbaudit.model import Extract, Field, Link, Origin, Passage
+from kbaudit.model import Attachment, Extract, Link, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +23,7 @@ _FROM_LINE: Final = re.compile(rb"^From \S{1,320} .{0,10}\w{3} \w{3} +\d{1,2} \d
 _QUOTED: Final = re.compile(rb"^>(>{0,20}From )", re.MULTILINE)
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, name: str) -> Extract:
     """The messages in a mailbox; each is a heading. A message that can't be read is a problem, the others stay."""
     reading = _Reading()
     for number, message in enumerate(_messages(data), start=1):
@@ -29,6 +31,10 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
             reading.problems[("limit", f"the first {MESSAGE_LIMIT:,} messages read")] = None
             break
         reading.take(message, number)
+    if reading.is_empty and data.strip():
+        found = plain.extract(data, name)
+        problem = ("mail", "no message with a text: read as plain text")
+        return replace(found, kind="mbox", problems=(*found.problems, *reading.problems, problem))
     text = "".join(reading.pieces)
     return Extract(
         kind="mbox",
@@ -36,9 +42,11 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
         text=text,
         passages=tuple(reading.passages),
         links=tuple(reading.links),
-        fields=reading.fields(),
+        fields=named(reading.attachments),
         sample=sample_of(text[:RAW_LIMIT]),
         problems=tuple(reading.problems),
+        hidden=tuple(reading.hidden),
+        attachments=tuple(reading.attachments),
     )
 
 
@@ -58,9 +66,15 @@ class _Reading:
         self.pieces: list[str] = []
         self.passages: list[Passage] = []
         self.links: list[Link] = []
+        self.hidden: list[str] = []
+        self.attachments: list[Attachment] = []
         self.problems: dict[tuple[str, str], None] = {}
-        self._attachments: dict[str, None] = {}
         self._size = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing came of the messages so far, and nothing says why."""
+        return not self.pieces and not self.attachments and not any(code == "partial" for code, _ in self.problems)
 
     def take(self, message: bytes, number: int) -> None:
         """Appends one message: its subject as a line of its own, then its text."""
@@ -70,9 +84,8 @@ class _Reading:
             self.problems["partial", f"message {number}: {error.detail}"] = None
             return
         self.problems.update(dict.fromkeys(letter.problems))
-        self._attachments.update(
-            dict.fromkeys(name for each in letter.fields if each.name == "mail.attachment" for name in each.values)
-        )
+        self.hidden += letter.hidden
+        self.attachments += letter.attachments
         self._append(letter)
 
     def _append(self, letter: Letter) -> None:
@@ -87,8 +100,3 @@ class _Reading:
         self.passages += [Passage(p.start + body, p.end + body, p.heading) for p in letter.passages]
         self.links += [Link(each.target, each.text, each.start + body) for each in letter.links]
         self._size = body + len(letter.text)
-
-    def fields(self) -> tuple[Field, ...]:
-        """The names of all attachments."""
-        names = tuple(self._attachments)
-        return (Field("mail.attachment", names, Origin.PROPERTIES),) if names else ()

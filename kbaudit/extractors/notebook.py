@@ -6,11 +6,12 @@ import json
 from typing import Final
 
 from kbaudit.extractors import markdown, text
+from kbaudit.extractors.anchors import ANCHOR_LIMIT
 from kbaudit.extractors.compound import Compound
 from kbaudit.extractors.decode import decode
 from kbaudit.extractors.passages import Block, packed
 from kbaudit.extractors.prose import RAW_LIMIT, sample_of
-from kbaudit.model import Extract
+from kbaudit.model import Extract, Link
 
 CELL_LIMIT: Final = 10_000
 
@@ -26,7 +27,9 @@ def extract(data: bytes, name: str) -> Extract:
     if not isinstance(cells, list):
         return _plain(data, name, "no cells")
     compound = Compound()
-    title, prose = "", ""
+    title, heading, prose = "", "", ""
+    images: list[Link] = []
+    anchors: dict[str, None] = {}
     path: tuple[str, ...] = ()
     for cell in cells[:CELL_LIMIT]:
         kind, written = _cell(cell)
@@ -37,6 +40,10 @@ def extract(data: bytes, name: str) -> Extract:
             # A heading holds until the next one of any level: a cell knows nothing of the ones before it.
             headed = any(passage.heading for passage in part.passages)
             compound.add(part, () if headed else path)
+            start = compound.size - len(part.text)
+            images += [Link(each.target, each.text, each.start + start) for each in part.images]
+            anchors.update(dict.fromkeys(part.anchors))
+            heading = heading or part.heading
             path = part.passages[-1].heading if headed else path
             title = title or part.title
             prose = prose if len(prose) > RAW_LIMIT else f"{prose} {part.sample}"
@@ -49,6 +56,9 @@ def extract(data: bytes, name: str) -> Extract:
         links=tuple(compound.links),
         sample=sample_of(prose.strip()),
         problems=(*problems, *found),
+        heading=heading,
+        images=tuple(images),
+        anchors=tuple(anchors)[:ANCHOR_LIMIT],
     )
 
 

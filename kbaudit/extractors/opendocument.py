@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from kbaudit.errors import ExtractionError
 from kbaudit.extractors import guard
+from kbaudit.extractors.anchors import Anchors
 from kbaudit.extractors.flow import Flow
 from kbaudit.extractors.properties import package_properties
 from kbaudit.extractors.prose import RAW_LIMIT, sample_of
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _SKIPPED: Final = frozenset({"tracked-changes", "annotation", "sequence-decls", "forms", "variable-decls"})
 _HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_BOOKMARKS: Final = frozenset({"bookmark", "bookmark-start"})
 _SPACES: Final = {"s": " ", "tab": "\t", "line-break": "\n"}
 
 
@@ -53,6 +56,8 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
         links=tuple(reading.links),
         fields=fields,
         sample=sample_of(text[:RAW_LIMIT]),
+        heading=reading.heading or reading.flow.title,
+        anchors=reading.anchors.made(),
     )
 
 
@@ -62,6 +67,9 @@ class _Reading:
     def __init__(self) -> None:
         self.flow = Flow()
         self.links: list[Link] = []
+        self.anchors = Anchors()
+        self.heading = ""
+        self._titles = {"Title"}
         self._line: list[str] = []
         self._row: list[str] | None = None
 
@@ -88,6 +96,10 @@ class _Reading:
             self._row = []
         elif name in _SPACES and element.tag.startswith(_TEXT):
             self._line.append(_SPACES[name])
+        elif name == "style" and element.get(f"{_STYLE}parent-style-name") == "Title":
+            self._titles.add(element.get(f"{_STYLE}name", ""))
+        elif name in _BOOKMARKS:
+            self.anchors.add(element.get(f"{_TEXT}name", ""))
         elif name == "a" and (target := element.get(_HREF)):
             shown = " ".join("".join(element.itertext()).split())[:300]
             self.links.append(Link(target, shown, self.flow.size))
@@ -96,14 +108,21 @@ class _Reading:
     def _leave(self, element: Element, name: str) -> None:
         if name == "h":
             level = element.get(f"{_TEXT}outline-level", "1")
-            self.flow.heading(int(level) if level.isdecimal() else 1, self._taken())
+            line = self._taken()
+            self.anchors.heading(line)
+            self.flow.heading(int(level) if level.isdecimal() else 1, line)
         elif name == "p" and self._row is not None:
             self._row.append(" ".join(self._taken().split()))
         elif name == "p":
-            self.flow.block(self._taken())
+            self._paragraph(element.get(f"{_TEXT}style-name", ""), self._taken())
         elif name == "table-row":
             self.flow.block("\t".join(self._row or ()), gap="\n")
             self._row = None
+
+    def _paragraph(self, style: str, line: str) -> None:
+        if style in self._titles and not self.heading:
+            self.heading = " ".join(line.split())[:300]
+        self.flow.block(line)
 
     def _taken(self) -> str:
         line, self._line = "".join(self._line).strip(), []

@@ -15,6 +15,7 @@ from kbaudit.model import Extract, Field, Origin, SkipReason
 
 PAGE_LIMIT: Final = 5_000
 _PASSWORD_ERROR: Final = 4  # FPDF_ERR_PASSWORD
+_SCANNED: Final = "give it a text layer by OCR (ocrmypdf, for one): kbaudit has none yet"
 _TITLE_LIMIT: Final = 120
 _MADE_UP_TITLE: Final = re.compile(
     r"(?:microsoft |powerpoint |word ?- |untitled|document ?\d*$|title$|slide ?\d*$)"
@@ -58,7 +59,7 @@ def _extracted(data: bytes, name: str) -> Extract:
         raise ExtractionError(SkipReason.CORRUPT, "no page can be read", remedy="export it again from its source")
     if not any(pages):
         raise ExtractionError(
-            SkipReason.NO_TEXT_LAYER, f"{count} pages without text", remedy="run OCR on it (ocrmypdf, for one)"
+            SkipReason.NO_TEXT_LAYER, f"{count} pages without text", remedy=_SCANNED
         )
     text, blocks = _joined(pages)
     problems = [("limit", f"{PAGE_LIMIT:,} of {count:,} pages read")] if count > PAGE_LIMIT else []

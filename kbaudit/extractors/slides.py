@@ -54,4 +54,5 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
         passages=passages,
         fields=fields,
         sample=sample_of(text[:RAW_LIMIT]),
+        heading=flow.title,
     )

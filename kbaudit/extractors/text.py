@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.extractors import front_matter
 from kbaudit.extractors.decode import decode
+from kbaudit.extractors.front_matter_markup import RULE
 from kbaudit.extractors.passages import Block, Headings, packed
 from kbaudit.extractors.prose import RAW_LIMIT, sample_of
 from kbaudit.model import Extract
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BLANK: Final = re.compile(r"\n[ \t\r\f\v]{0,1000}\n\s{0,10000}")
-_RULE: Final = re.compile(r"([=\-~#*^\"'`+:.])\1{2,200}\s{0,10}$")
 _MARK: Final = re.compile(r"(?:=+|#\+title:|\*+)\s+", re.IGNORECASE)
 _DIRECTIVES: Final = (".. ", "#+", ":", "//")
 _TITLE_LIMIT: Final = 120
@@ -26,21 +26,21 @@ _KEYWORDS_WITHIN: Final = 2_000
 _LINES: Final = 4 * _TITLE_LIMIT
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, name: str) -> Extract:
     """The document in plain text bytes; text is the source without its front matter, header lines stay."""
     source, problems = decode(data)
-    fields, text, bad_block = front_matter.split(source)
-    headers = front_matter.header_fields(text)
-    title = front_matter.title_of((*fields, *headers)) or ("" if headers else _title(text))
+    fields, text, bad_block = front_matter.cut(source)
+    headers = front_matter.header_fields(text, name)
     blocks = list(_blocks(text))
     return Extract(
         kind="text",
-        title=title,
+        title=front_matter.title_of((*fields, *headers.fields)) or headers.title or _title(text),
         text=text,
         passages=packed(text, blocks),
-        fields=(*fields, *headers),
+        fields=(*fields, *headers.fields),
         sample=sample_of(text[:RAW_LIMIT]),
         problems=(*problems, *bad_block),
+        heading=headers.title,
     )
 
 
@@ -63,8 +63,8 @@ def _blocks(text: str) -> Iterator[Block]:
 def _underlined(first: str, rest: str) -> tuple[str, str] | None:
     """The rule's character, with what stands above it doubled, and the heading."""
     second, _, after = rest.partition("\n")
-    above = _RULE.match(first)
-    title, rule = (second, _RULE.match(after.partition("\n")[0])) if above else (first, _RULE.match(second))
+    above = RULE.match(first)
+    title, rule = (second, RULE.match(after.partition("\n")[0])) if above else (first, RULE.match(second))
     title = title.strip()
     if not rule or not title or len(title) > _TITLE_LIMIT or len(rule[0].rstrip()) + 1 < len(title):
         return None
@@ -74,9 +74,9 @@ def _underlined(first: str, rest: str) -> tuple[str, str] | None:
 def _title(text: str) -> str:
     """The first line, where it is short and stands alone or is underlined."""
     lines = [line.strip() for line in text.lstrip()[: 4 * _TITLE_LIMIT].splitlines()[:3]] + ["", ""]
-    if _RULE.match(lines[0]):  # reStructuredText may draw a line above as well
+    if RULE.match(lines[0]):  # reStructuredText may draw a line above as well
         del lines[0]
     first, second = lines[:2]
-    alone = not second or bool(_RULE.match(second))
+    alone = not second or bool(RULE.match(second))
     title = _MARK.sub("", first, count=1) if alone and 0 < len(first) < _TITLE_LIMIT else ""
     return "" if title.startswith(_DIRECTIVES) else title

@@ -6,9 +6,12 @@ stands in: then no paragraph is called narrative, which nothing here depends on.
 
 from __future__ import annotations
 
+import logging
 import os
+import warnings
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
 
 # Exactly "1": the notice takes no other word.
 _SWITCHES: Final = {"DO_NOT_TRACK": "true", "SCARF_NO_ANALYTICS": "true", "UNSTRUCTURED_DISABLE_NOTICE": "1"}
+_OPTIONS: Final[dict[str, dict[str, bool]]] = {
+    "docx": {"include_page_breaks": False},
+    "pptx": {"include_page_breaks": False},
+    "email": {"process_attachments": False},
+    "msg": {"process_attachments": False},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +42,47 @@ class Library:
 @cache
 def load() -> Library:
     """Imports unstructured (1.4 to 2 seconds, once a process) with everything that reaches out switched off."""
-    _go_offline()
+    partition = partitioner("docx")
     import docx  # noqa: PLC0415 - heavy, and only after the switches
-    from unstructured.partition.docx import partition_docx  # noqa: PLC0415 - see above
-
-    def partition(file: IO[bytes]) -> list[Element]:
-        # languages=[""] skips its own language detection, which costs more than all the rest.
-        return partition_docx(file=file, languages=[""], include_page_breaks=False)
 
     return Library(partition, docx.Document)
 
 
-@cache
 def load_slides() -> Callable[[IO[bytes]], list[Element]]:
     """As load, for slides. Raises ImportError where python-pptx isn't installed."""
+    return partitioner("pptx")
+
+
+@cache
+def partitioner(what: str) -> Callable[[IO[bytes]], list[Element]]:
+    """The library's own function for a format, by the name of its module ("md", "email").
+
+    Raises ImportError where a library that the function needs isn't installed.
+    """
     _go_offline()
-    from unstructured.partition.pptx import partition_pptx  # noqa: PLC0415 - heavy, and only after the switches
+    function = getattr(import_module(f"unstructured.partition.{what}"), f"partition_{what}")
+    options = _OPTIONS.get(what, {})
 
     def partition(file: IO[bytes]) -> list[Element]:
-        return partition_pptx(file=file, languages=[""], include_page_breaks=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of guessed encodings
+            # languages=[""] skips its own language detection, which costs more than all the rest.
+            elements: list[Element] = function(file=file, languages=[""], **options)
+        return elements
 
     return partition
+
+
+@cache
+def has_pandoc() -> bool:
+    """Whether pandoc is there: the reStructuredText, Org, RTF, OpenDocument and epub functions call it."""
+    try:
+        import pypandoc  # noqa: PLC0415 - optional
+
+        logging.getLogger("pypandoc").disabled = True  # it passes on what pandoc says of a file
+        return bool(pypandoc.get_pandoc_path())
+    except (ImportError, OSError):
+        return False
 
 
 @cache

@@ -205,10 +205,25 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """By what contents find those that may resemble them: signed 64-bit numbers, each field the bytes of an array.
+
+    bands and masked_bands are the LSH keys of the two sketches; anchors are chosen runs of words (see
+    similarity.anchors); statements are sentences less their values, wordings the same sentences with them, side by side.
+    """
+
+    bands: bytes = b""
+    masked_bands: bytes = b""
+    anchors: bytes = b""
+    statements: bytes = b""
+    wordings: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Learned:
     """What came of one file: facts of new content, or skipped with the reason, or neither when the content is known.
 
-    bands are the LSH keys of the sketch, as signed 64-bit integers. attached is what came of the files within it.
+    keys are those of the facts. attached is what came of the files within it.
     """
 
     found: FoundFile
@@ -216,7 +231,7 @@ class Learned:
     kind: str
     facts: Facts | None = None
     skipped: Skipped | None = None
-    bands: tuple[int, ...] = ()
+    keys: Keys = Keys()
     attached: tuple[Learned, ...] = ()
 
 

@@ -56,7 +56,8 @@ class Governance:
 
     zone is where its days begin: periods are counted in it. required_metadata are names of fields. languages are the
     codes that are expected ("en"); none: those of the documents around it. Fewer than min_words words are thin; a
-    paragraph of more than passage_limit characters would be cut by any chunking.
+    paragraph of more than passage_limit characters would be cut by any chunking. ungoverned says that there are sets
+    and none holds the document.
     """
 
     document_set: str
@@ -69,6 +70,7 @@ class Governance:
     languages: tuple[str, ...] = ()
     min_words: int = 20
     passage_limit: int = 6000
+    ungoverned: bool = False
     zone: tzinfo = UTC
     checks: Mapping[str, CheckSetting] = field(default_factory=dict)
 
@@ -97,6 +99,8 @@ class Subject:
 
     effective is the date that its age counts from. valid_from, expires and review_due are None when not declared.
     no_newer_than is the file's mtime where that may be believed: it can make a document stale, never fresh.
+    ahead are the claims of past events that lay in the future when the document was learned. missing are the names of
+    the required metadata that it lacks.
     """
 
     document: Document
@@ -107,6 +111,8 @@ class Subject:
     review_due: Dated = Dated()
     owner: Owned = Owned()
     no_newer_than: datetime | None = None
+    ahead: tuple[DateClaim, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def uri(self) -> str:

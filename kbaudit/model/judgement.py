@@ -31,7 +31,8 @@ class Difference:
     """One thing that two contents say differently in sentences that otherwise say the same.
 
     kind is what differs: "money", "percentage", "duration", "date", "time", "number", "version", "phone", "address",
-    "polarity" (enabled / disabled, with / without), "modality" (must / may / must not). The values are as written;
+    "polarity" (enabled / disabled, with / without), "modality" (must / may / must not), "option" (a setting of one
+    word). The values are as written;
     starts are where the sentences stand in the texts, in characters.
     """
 
@@ -45,8 +46,27 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two contents compared sentence by sentence; a and b are sha256:kind keys, a < b.
+
+    Where sibling isn't "", the two are one form about two things (it says which): what differs is no conflict. aligned
+    is the share of the smaller text's sentences that have a partner, equal that of those which say the same.
+    """
+
+    a: str
+    b: str
+    differences: tuple[Difference, ...] = ()
+    sibling: str = ""
+    aligned: float = 0.0
+    equal: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
-    """What ties two documents: `a` is the older or lesser side. evidence says in words why."""
+    """What ties two documents: `a` is the older or lesser side. evidence says in words why.
+
+    differences are what the two say differently (their a is the relation's): of a conflict, or of two versions.
+    """
 
     kind: RelationKind
     a: str
@@ -55,6 +75,7 @@ class Relation:
     masked_jaccard: float
     containment: float
     evidence: str = ""
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +157,10 @@ class Finding:
     A finding holds at a moment for those affected whose `since` has come. Checks also yield what is yet to come
     (since in the future): that is reported only when it comes, and shapes the stamps' expiry now.
     uri is the document it is filed under: the first affected one, or the folder ("hr/") when rolled up. passage is
-    where it shows, if at one place; spoiled are the passages that its effect keeps out of a document that is served.
+    where it shows, if at one place; spoiled are the passages that its effect keeps out of a document that is served;
+    they always have been, so such a finding has no since. passages_only says that its effect goes no further than them.
+    at_most is the highest severity that a policy may give it (below ERROR it never has an effect either), at_least the
+    lowest one.
     """
 
     code: str
@@ -147,11 +171,14 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     passage: Passage | None = None
     spoiled: tuple[Mark, ...] = ()
+    passages_only: bool = False
     severity: Severity = Severity.NOTE
     effect: Effect = Effect.NONE
     name: str = ""
     fingerprint: str = ""
     status: FindingStatus = FindingStatus.NEW
+    at_most: Severity = Severity.ERROR
+    at_least: Severity = Severity.NOTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,12 @@ class FindingStatus(StrEnum):
     WAIVED = "waived"
 
 
-UNREADABLE: Final = frozenset(SkipReason) - {SkipReason.UNSUPPORTED, SkipReason.NOT_REGULAR, SkipReason.VANISHED}
+UNREADABLE: Final = frozenset(SkipReason) - {
+    SkipReason.UNSUPPORTED,
+    SkipReason.IMAGE,
+    SkipReason.NOT_REGULAR,
+    SkipReason.VANISHED,
+}
 """Reasons that make a file unreadable (KB502) and count against the policy's limit; the others never do."""
 
 
@@ -99,6 +104,10 @@ class RelationKind(StrEnum):
     EXACT_COPY = "exact_copy"
     NEAR_DUPLICATE = "near_duplicate"
     OLDER_VERSION_OF = "older_version_of"
+    PART_OF = "part_of"
+    TRANSLATION_OF = "translation_of"
+    CONFLICTS_WITH = "conflicts_with"
+    TEMPLATE_SIBLING = "template_sibling"
 
 
 def uri_of(source: str, relative: bytes) -> str:

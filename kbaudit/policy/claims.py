@@ -26,6 +26,8 @@ _TRUST: Final = {origin: rank for rank, origin in enumerate(Origin)}
 _AGE_KINDS: Final = (DateKind.REVIEWED, DateKind.UPDATED, DateKind.EFFECTIVE, DateKind.PUBLISHED, DateKind.CREATED)
 _AGE_RANK: Final = {kind: rank for rank, kind in enumerate(_AGE_KINDS)}
 _PAST_EVENTS: Final = frozenset(_AGE_KINDS) - {DateKind.EFFECTIVE}
+_NOT_STATED: Final = frozenset({Origin.PATH, Origin.MTIME})
+_ZONES_DIFFER_BY: Final = timedelta(days=1)
 _BY_THE_EDITOR: Final = frozenset({DateKind.UPDATED, DateKind.CREATED})  # what software writes into properties
 
 _AUTHOR_NAMES: Final = frozenset({"author", "authors", "contributor", "contributors", "creator", "lastmodifiedby"})
@@ -115,6 +117,19 @@ def review_due(
     if declared.claim or review_every is None or last.claim is None:
         return declared
     return _due_by_rhythm(last.claim, review_every, calendar, declared.losers)
+
+
+def ahead(claims: Sequence[DateClaim], learned_at: datetime, calendar: Calendar) -> tuple[DateClaim, ...]:
+    """The past events that lay more than a day ahead when the document was learned: zones differ by less than that.
+
+    A date in a path isn't stated of the document: it may be that of a plan.
+    """
+    latest = learned_at + _ZONES_DIFFER_BY
+    return tuple(
+        claim
+        for claim in claims
+        if claim.kind in _PAST_EVENTS and claim.origin not in _NOT_STATED and calendar.begins(claim.value) > latest
+    )
 
 
 def owned(claims: Sequence[OwnerClaim]) -> Owned:

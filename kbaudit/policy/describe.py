@@ -53,6 +53,8 @@ def _asks(governance: Governance) -> str:
         f"a review every {governance.review_every}" if governance.review_every else "",
         "a review on record" if governance.review_required else "",
         "an owner" if governance.owner_required else "",
+        displayed(f"the metadata {' '.join(governance.required_metadata)}") if governance.required_metadata else "",
+        f"in {' or '.join(governance.languages)}" if governance.languages else "",
         f"for {displayed(governance.audience)}" if governance.audience else "",
         _switched_off(governance),
     ]

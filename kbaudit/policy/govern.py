@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pathspec import GitIgnoreSpec
 
 from kbaudit.model import Origin, OwnerClaim, Subject
-from kbaudit.policy.claims import Calendar, effective, expires, owned, review_due, valid_from
-from kbaudit.policy.file_times import checked_out, no_newer_than
+from kbaudit.policy.claims import Calendar, ahead, effective, expires, owned, review_due, valid_from
+from kbaudit.policy.file_times import arrivals, believed, no_newer_than
+from kbaudit.policy.metadata import missing_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,15 +60,15 @@ def govern(
     owners: Sequence[OwnerRule],
     zone: tzinfo,
 ) -> tuple[Subject, ...]:
-    """Each document under the first scope that holds it, in the order given; whole sources (see checked_out)."""
-    calendar, checkouts = Calendar(zone), checked_out(documents)
+    """Each document under the first scope that holds it, in the order given; whole sources (see file_times)."""
+    calendar, arrived = Calendar(zone), arrivals(documents)
     return tuple(
         _subject(
             document,
             governance_of(document, scopes, ungoverned),
             calendar,
             owner=_owner_claim(document, owners),
-            believe_mtime=document.source not in checkouts,
+            believe_mtime=believed(document, arrived),
         )
         for document in documents
     )
@@ -93,7 +94,7 @@ def _subject(
     document: Document, governance: Governance, calendar: Calendar, *, owner: OwnerClaim | None, believe_mtime: bool
 ) -> Subject:
     learned = document.learned_at
-    return Subject(
+    judged = Subject(
         document=document,
         governance=governance,
         effective=effective(document.dates, learned, calendar),
@@ -102,4 +103,6 @@ def _subject(
         review_due=review_due(document.dates, governance.review_every, learned, calendar),
         owner=owned(document.owners if owner is None else (owner, *document.owners)),
         no_newer_than=no_newer_than(document) if believe_mtime else None,
+        ahead=ahead(document.dates, learned, calendar),
     )
+    return replace(judged, missing=missing_metadata(judged)) if governance.required_metadata else judged

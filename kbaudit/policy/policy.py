@@ -108,6 +108,11 @@ def _governance(name: str, demands: Requirements, said: PolicyFile) -> Governanc
         review_required=review,
         review_every=demands.review_every,
         audience=demands.audience or "",
+        required_metadata=demands.required_metadata,
+        languages=demands.languages,
+        min_words=demands.min_words,
+        passage_limit=demands.passage_limit,
+        ungoverned=not name and bool(said.document_sets),
         checks=_settings(said.checks, demands.checks, raised),
         zone=said.zone,
     )

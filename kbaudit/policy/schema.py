@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-import zoneinfo
-from datetime import UTC, tzinfo
+from datetime import UTC
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    StrictBool,
-    StrictFloat,
-    StrictInt,
-    WithJsonSchema,
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt
+
+from kbaudit.model import Effect, Severity  # noqa: TC001 - pydantic reads the annotations at run time
+from kbaudit.policy.quantities import Allowance, Duration, DurationOrNever, Size, UnreadableAllowance
+from kbaudit.policy.values import (  # noqa: TC001 - pydantic reads the annotations at run time
+    Code,
+    Glob,
+    Languages,
+    MetadataNames,
+    SourceName,
+    Text,
+    Zone,
 )
 
-from kbaudit.checks import CHECKS
-from kbaudit.model import Effect, Severity, displayed
-from kbaudit.policy.quantities import Allowance, Duration, DurationOrNever, Size, UnreadableAllowance
-
 SCHEMA: Final = "kbaudit.policy/1"
-_LONGEST_GLOB: Final = 1000
-_MACHINES_OWN: Final = ("localtime", "posixrules", "posix/", "right/")  # zones that differ from machine to machine
 
 
 class Required(StrEnum):
@@ -48,57 +39,6 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-def _glob(pattern: str) -> str:
-    if len(pattern) > _LONGEST_GLOB:
-        raise ValueError(f"is longer than {_LONGEST_GLOB} characters")
-    try:
-        usable = GitIgnoreSpecPattern(pattern).include is not None
-    except (ValueError, re.error) as error:
-        raise ValueError(f"is no pattern in gitignore syntax: {displayed(str(error))}") from None
-    if not usable:
-        raise ValueError("is a pattern that matches nothing (in gitignore syntax # begins a comment)")
-    return pattern
-
-
-def _code(code: str) -> str:
-    codes = [check.code for check in CHECKS]
-    if code not in codes:
-        near = difflib.get_close_matches(code.upper(), codes, n=1)
-        hint = f' (did you mean "{near[0]}"?)' if near else f" (there are: {', '.join(codes)})"
-        raise ValueError(f"is no check{hint}")
-    return code
-
-
-def _zone(value: object) -> tzinfo:
-    if value == "UTC":
-        return UTC
-    name = value if isinstance(value, str) and not value.startswith(_MACHINES_OWN) else ""
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        near = difflib.get_close_matches(name[:64], sorted(zoneinfo.available_timezones()), n=1, cutoff=0.7)
-        hint = f'did you mean "{near[0]}"?' if near else 'write one such as "UTC" or "Europe/Vienna"'
-        raise ValueError(f"is no time zone of the IANA database ({hint})") from None
-
-
-def _source_name(name: str) -> str:
-    if name != name.strip() or name in {"", ".", ".."} or "/" in name or not name.isprintable():
-        raise ValueError(
-            "can't name a source: it begins the documents' uris, so it has no slash and no blanks around it"
-        )
-    return name
-
-
-Text = Annotated[str, Field(min_length=1)]
-Glob = Annotated[str, Field(min_length=1), AfterValidator(_glob)]
-Code = Annotated[str, Field(pattern=r"^KB[0-9]{3}$"), AfterValidator(_code)]
-SourceName = Annotated[str, AfterValidator(_source_name)]
-Zone = Annotated[
-    tzinfo,
-    PlainValidator(_zone),
-    PlainSerializer(str),
-    WithJsonSchema({"type": "string", "examples": ["UTC", "Europe/Vienna"]}),
-]
 Share = Annotated[StrictFloat, Field(ge=0, le=1)]
 
 
@@ -143,6 +83,14 @@ class Requirements(Part):
     """A review is due so long after the last one, where the document names no date for it."""
     owner: Required = Required.OPTIONAL
     """required: each document has to name an owner (KB301 is a warning, one by one)."""
+    required_metadata: MetadataNames = ()
+    """Fields that each document has to have (KB304), by name."""
+    languages: Languages = ()
+    """The languages that the documents may be in (KB403), as two letters; empty: that of most others of the source."""
+    min_words: Annotated[StrictInt, Field(ge=0)] = 20
+    """Documents of fewer words are thin (KB504)."""
+    passage_limit: Annotated[StrictInt, Field(ge=1)] = 6000
+    """Paragraphs of more characters are unstructured: chunking would cut them (KB508)."""
     checks: dict[Code, CheckEntry] = {}
     """How checks run on these documents."""
     recency: RecencyEntry | None = None

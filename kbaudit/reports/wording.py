@@ -25,6 +25,7 @@ ORIGINS: Final = {
 
 SKIP_REASONS: Final = {
     SkipReason.UNSUPPORTED: "of a type that kbaudit doesn't read",
+    SkipReason.IMAGE: "pictures, whose text isn't recognised",
     SkipReason.NOT_REGULAR: "not a regular file (a link or device)",
     SkipReason.VANISHED: "gone before it was read",
     SkipReason.PERMISSION: "no permission to read",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kbaudit.model import UNREADABLE, Effect, Status, Verdict
+from kbaudit.model import UNREADABLE, Effect, ExcludedPassage, Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from kbaudit.model import Corpus, Finding, Subject
@@ -29,7 +30,7 @@ class _Held(NamedTuple):
 
 
 def resolve(
-    corpus: Corpus, findings: Iterable[Finding], as_of: datetime, *, min_confidence: float = 0.0
+    corpus: Corpus, findings: Sequence[Finding], as_of: datetime, *, min_confidence: float = 0.0
 ) -> dict[str, Verdict]:
     """The verdict on every document and every unreadable file, by uri, sorted.
 
@@ -38,8 +39,10 @@ def resolve(
     out what isn't valid yet, and what the rules drop for a confidence below min_confidence.
     """
     held = _by_document(findings)
+    spoiled = _spoiled_by_document(findings)
     verdicts = {
-        uri: _verdict(subject, held.get(uri, ()), as_of, min_confidence) for uri, subject in corpus.subjects.items()
+        uri: replace(_verdict(subject, held.get(uri, ()), as_of, min_confidence), passages=spoiled.get(uri, ()))
+        for uri, subject in corpus.subjects.items()
     }
     for skipped in corpus.skipped:
         if skipped.reason in UNREADABLE:
@@ -47,13 +50,27 @@ def resolve(
     return dict(sorted(verdicts.items()))
 
 
-def _by_document(findings: Iterable[Finding]) -> dict[str, list[_Held]]:
+def _by_document(findings: Sequence[Finding]) -> dict[str, list[_Held]]:
     held: dict[str, list[_Held]] = {}
     for finding in findings:
-        if finding.effect is not Effect.NONE:
+        if finding.effect is not Effect.NONE and not finding.passages_only:
             for affected in finding.affects:
                 held.setdefault(affected.uri, []).append(_Held(finding.code, finding.effect, affected.since))
     return held
+
+
+def _spoiled_by_document(findings: Sequence[Finding]) -> dict[str, tuple[ExcludedPassage, ...]]:
+    """The passages that are kept out of each document, in their order, with the codes of the checks that ask for it."""
+    codes: dict[str, dict[tuple[int, int, str], set[str]]] = {}
+    for finding in findings:
+        if finding.effect is not Effect.NONE and finding.spoiled:
+            spans = codes.setdefault(finding.affects[0].uri, {})
+            for mark in finding.spoiled:
+                spans.setdefault((mark.start, mark.end, mark.text_sha256), set()).add(finding.code)
+    return {
+        uri: tuple(ExcludedPassage(*span, reasons=tuple(sorted(reasons))) for span, reasons in sorted(spans.items()))
+        for uri, spans in codes.items()
+    }
 
 
 def _verdict(subject: Subject, held: Sequence[_Held], as_of: datetime, min_confidence: float) -> Verdict:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from kbaudit.model import Corpus, Dated, Family, Member, Skipped, Verdict
+    from kbaudit.model import Corpus, Dated, ExcludedPassage, Family, Member, Skipped, Verdict
 
 _UNKNOWN_TS: Final = 0
 
@@ -59,9 +59,18 @@ def stamp(judged: Subject | Skipped, verdict: Verdict, place: tuple[str, Member]
         "kb_is_latest": True,
         "kb_superseded_by": sorted(superseded_by),
         "kb_conflicts": [],
-        "passages": [],
+        "passages": [_passage(each) for each in verdict.passages],
     }
     return content | {"stamp": digest(content)}
+
+
+def _passage(excluded: ExcludedPassage) -> dict[str, object]:
+    return {
+        "start": excluded.start,
+        "end": excluded.end,
+        "text_sha256": excluded.text_sha256,
+        "reasons": list(excluded.reasons),
+    }
 
 
 def _of_document(subject: Subject) -> dict[str, object]:

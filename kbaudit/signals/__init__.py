@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kbaudit.model import Signals
 from kbaudit.signals.dates import date_claims
 from kbaudit.signals.exposure import redacted
-from kbaudit.signals.faults import fault_marks
+from kbaudit.signals.faults import faults_of
 from kbaudit.signals.instructions import instruction_marks
 from kbaudit.signals.language import language_of, warm
 from kbaudit.signals.owners import owner_claims
@@ -32,7 +32,8 @@ def read_signals(extract: Extract, exposed: tuple[Mark, ...] = (), *, name: str 
     name is a path to read a date from, "" for none.
     """
     statements = Statements(extract)
-    confidence, reasons = quality_of(extract)
+    damage, faults = faults_of(extract)
+    confidence, reasons = quality_of(extract, damage)
     return Signals(
         language=language_of(extract.sample),
         confidence=confidence,
@@ -41,5 +42,5 @@ def read_signals(extract: Extract, exposed: tuple[Mark, ...] = (), *, name: str 
         owners=owner_claims(statements),
         states=state_claims(statements),
         versions=version_claims(statements),
-        marks=(*exposed, *fault_marks(extract), *instruction_marks(extract)),
+        marks=(*exposed, *faults, *instruction_marks(extract)),
     )

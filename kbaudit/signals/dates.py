@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import DateClaim, DateKind, Origin
 from kbaudit.signals.moments import later, moment_of, period_of
-from kbaudit.signals.names import key_of
+from kbaudit.signals.names import key_of, linked
 from kbaudit.signals.paths import path_date
 from kbaudit.signals.sentences import stated_dates
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 _KEYS: Final = {
     DateKind.REVIEWED: "lastreviewedon lastreviewed lastreviewdate lastreview reviewedon reviewed reviewdate"
-    " datereviewed",
-    DateKind.UPDATED: "msdate lastupdated lastupdatedon lastupdate lastmod updated updatedat updatedon dateupdated"
-    " datemodified modified modifiedat modifiedtime modifieddate updatedtime lastmodified lastmodifiedon"
-    " lastmodifieddate lastmodifiedat lastedited revised reviseddate revisiondate lastrevised daterevised",
+    " datereviewed mslastreviewed",
+    DateKind.UPDATED: "msdate lastupdated lastupdatedon lastupdate lastupdatedate lastmod sitemaplastmod updated"
+    " updatedat updatedon dateupdated datemodified modified modifiedat modifiedtime modifieddate"
+    " updatedtime lastmodified lastmodifiedon lastmodifieddate lastmodifiedat lastedited revised"
+    " reviseddate revisiondate lastrevised daterevised revdate",
     DateKind.EFFECTIVE: "effective effectivedate dateeffective effectivefrom validfrom inforcefrom inforcesince"
     " effectivesince applicablefrom",
     DateKind.PUBLISHED: "date published publishdate pubdate datepublished publishedat publishedon publishedtime"
@@ -44,7 +45,18 @@ _PROPERTIES: Final = {
 _CADENCES: Final = frozenset(
     {"reviewin", "reviewevery", "reviewperiod", "reviewcycle", "reviewfrequency", "reviewinterval"}
 )
-_TEMPLATE_DATE: Final = "2013-12-23T23:15"  # the age of python-docx's own template, not of the document
+_MONTH_FIRST: Final = frozenset({"msdate", "mslastreviewed"})  # as Microsoft Learn writes them
+_TEMPLATE_DATES: Final = (  # the ages of templates that come with programs, not of documents
+    "2013-12-23T23:15:00",  # python-docx
+    "2013-01-27T09:14:16",  # python-pptx: created, and then modified
+    "2013-01-27T09:15:58",
+    "1996-10-14T23:33:28",  # Excel, from 97 on
+    "1996-12-17T01:32:42",
+    "2006-09-13T11:21:5",
+    "2006-09-16T00:00:00",
+    "2015-06-05T18:17:2",
+    "2015-06-05T18:19:3",
+)
 _WHOLE_MONTH_TO_ITS_END: Final = frozenset({DateKind.VALID_UNTIL, DateKind.REVIEW_DUE})
 
 
@@ -67,8 +79,8 @@ def _declared(fields: Iterable[Field]) -> Iterator[DateClaim]:
         if not kind or (field.origin is Origin.HTML_META and field.name.lower() == "expires"):
             continue
         for value in field.values:
-            found = moment_of(value, month_first=key == "msdate")
-            if found and not value.startswith(_TEMPLATE_DATE):
+            found = moment_of(linked(value).shown, month_first=key in _MONTH_FIRST)
+            if found and not (field.origin is Origin.PROPERTIES and value.startswith(_TEMPLATE_DATES)):
                 yield DateClaim(
                     kind, found.value(last=kind in _WHOLE_MONTH_TO_ITS_END), field.origin, field.name, value
                 )

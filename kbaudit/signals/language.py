@@ -9,6 +9,8 @@ from typing import Final
 
 from langdetect import PROFILES_DIRECTORY, DetectorFactory, LangDetectException
 
+from kbaudit.signals.function_words import reads_like
+
 _SAMPLE: Final = 400  # characters: 1.1 ms; on five corpora 300 give the same answers as 600
 _FEWEST: Final = 20  # letters
 _FEWEST_HAN: Final = 10  # fewer may as well be Japanese
@@ -35,13 +37,22 @@ def _factory() -> DetectorFactory:
 
 
 def language_of(sample: str) -> str:
-    """The ISO 639-1 code of a sample's language, or "" when there is too little text to tell."""
-    sample = sample[:_SAMPLE]
+    """The ISO 639-1 code of a sample's language, or "" when there is too little prose to tell.
+
+    Its beginning is read; its end too where the beginning holds names, code or a list rather than prose.
+    """
+    return _language(sample[:_SAMPLE]) or (_language(sample[-_SAMPLE:]) if len(sample) > 2 * _SAMPLE else "")
+
+
+def _language(sample: str) -> str:
     letters = len(_LETTERS.findall(sample))
     if letters < _FEWEST:
         return ""
     by_script = None if sample.isascii() else _by_script(sample, letters)
-    return _detected(sample) if by_script is None else by_script
+    if by_script is not None:
+        return by_script
+    found = _detected(sample)
+    return found if found and reads_like(found, sample) else ""
 
 
 def _by_script(sample: str, letters: int) -> str | None:

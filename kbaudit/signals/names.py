@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 _SEPARATORS: Final = re.compile(r"[-_ :.]")
 _CONTAINERS: Final = (
@@ -12,6 +12,8 @@ _CONTAINERS: Final = (
     "document.",
     "doc.",
     "page.",
+    "page-",  # attributes that AsciiDoc hands over to a site
+    "params.",  # Hugo's own parameters
     "jsonld.",
     "dcterms.",
     "dc.",
@@ -28,6 +30,26 @@ _CONTAINERS: Final = (
     "rtf.",
     "mail.",
 )
+_WIKI_LINK: Final = re.compile(r"!?\[\[([^\[\]|#\n]{1,200})(?:#[^\[\]|\n]{0,200})?(?:\|([^\[\]\n]{1,200}))?\]\]")
+_LINK: Final = re.compile(r"!?\[([^\[\]\n]{1,120})\]\(\s{0,3}<?([^()\s<>]{1,300})>?[^()\n]{0,100}\)")
+
+
+class Linked(NamedTuple):
+    """A value that is a link as a whole: what a reader sees, and what it leads to; else both are the value."""
+
+    shown: str
+    target: str
+
+
+def linked(value: str) -> Linked:
+    """The two sides of a wiki link ("[[People/Ann Lee|Ann]]") or Markdown link that a declared value is."""
+    value = value.strip()
+    if "[" not in value:
+        return Linked(value, value)
+    if found := _WIKI_LINK.fullmatch(value):
+        return Linked((found[2] or found[1].rpartition("/")[2]).strip(), found[1].strip())
+    found = _LINK.fullmatch(value)
+    return Linked(found[1].strip(), found[2]) if found else Linked(value, value)
 
 
 def key_of(name: str) -> str:

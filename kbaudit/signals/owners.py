@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Origin, OwnerClaim
-from kbaudit.signals.names import key_of
+from kbaudit.signals.names import key_of, linked
 from kbaudit.signals.statements import quoted
 
 if TYPE_CHECKING:
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from kbaudit.signals.statements import Statements
 
 _KEYS: Final = (  # strongest first: an author wrote a document, an owner answers for it
-    "owner owners documentowner docowner pageowner contentowner policyowner processowner ownedby owneremail ownerteam"
-    " ownerslack dri steward responsible responsibleperson accountable verantwortlich verantwortlicher",
-    "maintainer maintainers maintainedby msowner",
+    "owner owners documentowner docowner pageowner contentowner policyowner processowner ownedby owneremail ownersemail"
+    " ownername ownersname ownerteam ownerslack dri steward responsible responsibleperson accountable verantwortlich"
+    " verantwortlicher",
+    "maintainer maintainers maintainername maintainersname maintainedby msowner",
     "team teams",
     "contact contacts contactperson",
-    "author authors msauthor",
+    "author authors authorname authorsname msauthor",
 )
 _RANK: Final = {key: rank for rank, keys in enumerate(_KEYS) for key in keys.split()}
 _NOBODY: Final = (
@@ -68,8 +69,8 @@ def _declared(fields: Iterable[Field]) -> Iterator[tuple[int, OwnerClaim]]:
         if rank is None:
             continue
         for value in field.values:
-            for person in _people(value):
-                yield rank, OwnerClaim(person, field.origin, field.name)
+            for person in _people(linked(value).shown):
+                yield rank, OwnerClaim(person, field.origin, field.name.removesuffix(".name"))
 
 
 def _people(value: str) -> Iterator[str]:

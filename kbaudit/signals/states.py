@@ -10,7 +10,7 @@ from kbaudit.model import Origin, State, StateClaim
 from kbaudit.signals.banners import banner_claims
 from kbaudit.signals.lifecycle import state_of
 from kbaudit.signals.moved import moved_claims
-from kbaudit.signals.names import key_of
+from kbaudit.signals.names import key_of, linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,6 +52,9 @@ _SUCCESSOR_KEYS: Final = frozenset({"supersededby", "replacedby", "obsoletedby",
 _SHORTEST_LINK: Final = 3  # characters
 _NO: Final = frozenset({"", "false", "no", "off", "0", "null", "none", "~", "n/a", "-", "never", "tbd"})
 _IDENTIFIERS: Final = re.compile(r"[^\s,;]{1,200}(?:\s{0,3}[,;]\s{0,3}[^\s,;]{1,200})+")
+_TAG_KEYS: Final = frozenset({"tag", "tags"})
+_STATUS_TAG: Final = re.compile(r"#?(?:status|state|lifecycle)[/:](\w{3,20})$", re.IGNORECASE)
+"""A tag that says outright that it is a status, as notes in Obsidian have them."""
 _LAYOUTS: Final = frozenset({"withdrawn", "deprecated", "obsolete", "archived"})
 
 
@@ -98,6 +101,8 @@ def _flagged(key: str, field: Field) -> State | None:
         return None if value in _NO else _FLAGS[key]
     if key == "layout" and value in _LAYOUTS:
         return state_of(value)[0]
+    if key in _TAG_KEYS:
+        return next((state_of(found[1])[0] for each in field.values if (found := _STATUS_TAG.match(each))), None)
     if key == "published" and value in {"false", "no"} and field.origin is Origin.FRONT_MATTER:
         return State.DRAFT
     return None
@@ -105,6 +110,6 @@ def _flagged(key: str, field: Field) -> State | None:
 
 def _successors(field: Field) -> Iterator[str]:
     """Each successor of a list; commas part identifiers and paths, never titles."""
-    for value in field.values:
+    for value in (linked(each).target for each in field.values):
         parts = re.split(r"[,;]", value) if _IDENTIFIERS.fullmatch(value.strip()) else [value]
         yield from (part.strip() for part in parts if part.strip().lower() not in _NO)

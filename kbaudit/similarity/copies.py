@@ -10,7 +10,7 @@ from kbaudit.similarity.unions import Unions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kbaudit.model import Document, Subject
+    from kbaudit.model import Document, Family, Member, Subject
     from kbaudit.similarity.versions import Marker
 
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{4}|[a-z]{2}|\d{3}))?", re.IGNORECASE)
@@ -50,30 +50,54 @@ def preference(uri: str, marker: Marker) -> tuple[bool, bool, int, str]:
     return (marker.copy, marker.version.standing < 0, len(uri), uri)
 
 
+def standing_for(
+    subjects: Mapping[str, Subject],
+    content: Mapping[str, str],
+    markers: Mapping[str, Marker],
+    places: Mapping[str, tuple[Family, Member]],
+) -> dict[str, str]:
+    """For each content (its least uri) the document that stands for its copies."""
+    best: dict[str, tuple[tuple[object, ...], str]] = {}
+    for uri in subjects:
+        _, member = places.get(uri, (None, None))
+        place = (bool(member.barred), -member.rank, bool(member.copy_of)) if member else (False, 0, False)
+        key = (place, *preference(uri, markers[uri]))
+        best[content[uri]] = min(best.get(content[uri], (key, uri)), (key, uri))
+    return {name: uri for name, (_, uri) in best.items()}
+
+
 def language_folders(uris: Iterable[str]) -> dict[str, str]:
     """For each uri the language that its folders name, "" for none: "docs/ja/a.md" beside "docs/en/a.md" is "ja"."""
     names = list(uris)
-    codes: dict[str, set[str]] = {}
-    for folder in {uri.rpartition("/")[0] for uri in names}:
-        above = ""
-        for name in folder.split("/"):
-            if _code(name):
-                codes.setdefault(above, set()).add(name)
-            above = f"{above}/{name}"
-    trees = {above for above, found in codes.items() if len(found) > 1 and any(_code(n) in _LANGUAGES for n in found)}
+    trees = language_trees(names)
     return {uri: _language(uri, trees) for uri in names}
 
 
-def _code(name: str) -> str:
+def language_trees(uris: Iterable[str]) -> frozenset[str]:
+    """The folders (each with "/" before it) that hold a folder a language, two or more of them."""
+    codes: dict[str, set[str]] = {}
+    for folder in {uri.rpartition("/")[0] for uri in uris}:
+        above = ""
+        for name in folder.split("/"):
+            if language_code(name):
+                codes.setdefault(above, set()).add(name)
+            above = f"{above}/{name}"
+    return frozenset(
+        above for above, found in codes.items() if len(found) > 1 and any(language_code(n) in _LANGUAGES for n in found)
+    )
+
+
+def language_code(name: str) -> str:
+    """The language that a folder's name or a suffix may stand for, without its region; "" for none."""
     found = _LANGUAGE.fullmatch(name)
     code = found[1].lower() if found else ""
     return code if code in _LANGUAGES or code in _ALSO_WORDS else ""
 
 
-def _language(uri: str, trees: set[str]) -> str:
+def _language(uri: str, trees: frozenset[str]) -> str:
     above = ""
     for name in uri.split("/")[:-1] if trees else ():
-        if above in trees and _code(name):
+        if above in trees and language_code(name):
             return name.lower()
         above = f"{above}/{name}"
     return ""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kbaudit.model import Family, Member, State
+from kbaudit.similarity.comparing import Compared
 from kbaudit.similarity.copies import contents, preference
-from kbaudit.similarity.kinship import Measured, lineages, same_version
+from kbaudit.similarity.kinship import Measured, keyed, lineages, same_version
 from kbaudit.similarity.ranking import Candidate, Ranking, declared_version, rank
 from kbaudit.similarity.successions import successions
 from kbaudit.similarity.unions import Unions
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from kbaudit.model import Pair, Subject
+    from kbaudit.model import Comparison, Pair, Subject
     from kbaudit.similarity.versions import Marker
 
 
 def find_families(
-    subjects: Mapping[str, Subject], pairs: Iterable[Pair], markers: Mapping[str, Marker] | None = None
+    subjects: Mapping[str, Subject],
+    pairs: Iterable[Pair],
+    markers: Mapping[str, Marker] | None = None,
+    comparisons: Iterable[Comparison] = (),
 ) -> tuple[Family, ...]:
     """All families of two or more documents, sorted by their first member's uri.
 
@@ -37,7 +41,8 @@ def find_families(
     markers = markers or read_markers(subjects)
     content = contents(subjects)
     measured = Measured(subjects, pairs, content)
-    versions = lineages(subjects, measured, markers, content)
+    compared = Compared(comparisons, keyed(subjects, content))
+    versions = lineages(subjects, measured, markers, content, compared)
     declared = successions({uri: subject.document for uri, subject in subjects.items()})
     all_kin = Unions()
     for lineage in versions.groups(subjects).values():

@@ -8,7 +8,9 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.similarity.copies import content_key, language_folders, preference
+from kbaudit.similarity.same_page import same_pages
 from kbaudit.similarity.successions import successions
+from kbaudit.similarity.translations import places, translations
 from kbaudit.similarity.unions import Unions
 from kbaudit.similarity.versions import Marker, read_markers
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kbaudit.model import Document, Pair, Subject
+    from kbaudit.similarity.comparing import Compared
 
 _ALIKE: Final = 0.2  # Jaccard on word 3-grams from which a shared name is believed
 _CONTAINED: Final = 0.6  # or so much of the smaller text in the larger one
@@ -30,7 +33,7 @@ class Measured:
     """Measured pairs by the contents that they compare, whatever the order."""
 
     def __init__(self, subjects: Mapping[str, Subject], pairs: Iterable[Pair], content: Mapping[str, str]) -> None:
-        by_key: dict[str, str] = {content_key(subject.document): content[uri] for uri, subject in subjects.items()}
+        by_key = keyed(subjects, content)
         self._content = content
         self._pairs: dict[tuple[str, str], Pair] = {}
         for pair in pairs:
@@ -48,17 +51,23 @@ class Measured:
         return sorted(self._pairs.items(), key=lambda item: item[0])
 
 
+def keyed(subjects: Mapping[str, Subject], content: Mapping[str, str]) -> dict[str, str]:
+    """For each content key of the catalog the least uri of that content."""
+    return {content_key(subject.document): content[uri] for uri, subject in subjects.items()}
+
+
 def version_candidates(
     documents: Mapping[str, Document], markers: Mapping[str, Marker] | None = None
 ) -> list[tuple[str, str]]:
-    """Pairs of content keys that families need measured, beside those that the sketches propose; a < b, sorted.
+    """Pairs of content keys that relations need measured, beside those that the catalog proposes; a < b, sorted.
 
-    They are the versions by name and the declared successions, whose texts may have little in common.
+    They are the versions by name, the declared successions and the translations: their texts may share little.
     """
     markers = markers or read_markers(documents)
     keys = {uri: content_key(document) for uri, document in documents.items()}
     found = [(keys[a], keys[b]) for group in _namesakes(markers) for a, b in _kin(group, markers)]
     found += [(keys[a], keys[b]) for a, b in successions(documents)]
+    found += [(keys[one.uri], keys[one.original]) for one in translations(documents, places(documents))]
     return sorted({(min(a, b), max(a, b)) for a, b in found if a != b})
 
 
@@ -67,12 +76,15 @@ def lineages(
     measured: Measured,
     markers: Mapping[str, Marker],
     content: Mapping[str, str],
+    compared: Compared,
 ) -> Unions:
     """Documents joined that are versions, copies or other formats of one another; declarations aside."""
     unions = Unions()
     for a, b in _version_pairs(measured, markers, content):
         unions.join(a, b)
     _join_copies(unions, subjects, markers, content)
+    for a, b in same_pages(subjects, measured, compared, _lone(unions, subjects, content)):
+        unions.join(a, b)
     return unions
 
 
@@ -157,14 +169,19 @@ def _join_copies(
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for uri in subjects:
         groups[content[uri], languages[uri]].append(uri)
-    origin = {uri: unions.find(uri) for uri in subjects}
-    contents_of: dict[str, set[str]] = defaultdict(set)
-    for uri in subjects:
-        contents_of[origin[uri]].add(content[uri])
-    lone = {uri for uri in subjects if len(contents_of[origin[uri]]) == 1}
+    lone = _lone(unions, subjects, content)
     for group in groups.values():
         if len(group) > 1 and subjects[group[0]].document.words >= _TELLING:
             home, *others = sorted(group, key=lambda uri: (uri in lone, preference(uri, markers[uri])))
             for uri in others:
                 if uri in lone:
                     unions.join(home, uri)
+
+
+def _lone(unions: Unions, subjects: Mapping[str, Subject], content: Mapping[str, str]) -> set[str]:
+    """The documents that nothing but their copies is joined with."""
+    origin = {uri: unions.find(uri) for uri in subjects}
+    contents_of: dict[str, set[str]] = defaultdict(set)
+    for uri in subjects:
+        contents_of[origin[uri]].add(content[uri])
+    return {uri for uri in subjects if len(contents_of[origin[uri]]) == 1}

@@ -1,19 +1,25 @@
-"""Relations between documents: exact copies, near duplicates, older versions."""
+"""Relations between documents: copies, near duplicates, older versions, parts and translations."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kbaudit.model import Relation, RelationKind, State
-from kbaudit.similarity.copies import contents, preference
-from kbaudit.similarity.kinship import Measured
+from kbaudit.similarity.comparing import Compared
+from kbaudit.similarity.copies import contents, preference, standing_for
+from kbaudit.similarity.disputes import changes, conflicts, siblings
+from kbaudit.similarity.grounds import Grounds, relation
+from kbaudit.similarity.kinship import Measured, keyed
+from kbaudit.similarity.parts import parts
+from kbaudit.similarity.translations import places, translations
 from kbaudit.similarity.versions import read_markers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from kbaudit.model import Family, Member, Pair, Subject
+    from kbaudit.model import Comparison, Family, Member, Pair, Subject
     from kbaudit.similarity.versions import Marker
 
 
@@ -23,81 +29,99 @@ def relate_documents(
     families: Sequence[Family] = (),
     *,
     near_duplicate: float,
+    comparisons: Iterable[Comparison] = (),
     markers: Mapping[str, Marker] | None = None,
 ) -> tuple[Relation, ...]:
     """All relations, sorted; `a` is the older or lesser side.
 
     Copies are a star around the one that stands for them: the newest of a family, else by `preference`. Pairs that a
-    family orders are older versions of one another and no near duplicates, however alike.
+    family orders are older versions of one another and no near duplicates, however alike; translations neither.
     """
-    markers = markers or read_markers(subjects)
-    content = contents(subjects)
-    measured = Measured(subjects, pairs, content)
-    places = {member.uri: (family, member) for family in families for member in family.members}
-    standing = _standing_for(subjects, content, markers, places)
-    found = list(_exact_copies(subjects, content, standing))
-    older = list(_older_versions(families, content, measured))
+    grounds = _grounds(subjects, pairs, comparisons, families, markers or read_markers(subjects))
+    found = list(_exact_copies(grounds))
+    older = list(_older_versions(grounds))
     found += older
-    versions = {frozenset((content[relation.a], content[relation.b])) for relation in older}
-    for (a, b), pair in measured.items():
-        if pair.jaccard >= near_duplicate and frozenset((a, b)) not in versions:
-            found.append(_near_duplicate(standing[a], standing[b], pair, subjects, markers))
-    return tuple(sorted(found, key=lambda relation: (relation.kind, relation.a, relation.b)))
+    found += _near_duplicates(grounds, near_duplicate, {_contents(grounds, one) for one in older})
+    found += parts(grounds, near_duplicate)
+    found += _translations(grounds)
+    found += siblings(grounds)
+    found += conflicts(grounds)
+    return tuple(sorted(found, key=lambda one: (one.kind, one.a, one.b)))
 
 
-def _standing_for(
+def _grounds(
     subjects: Mapping[str, Subject],
-    content: Mapping[str, str],
+    pairs: Iterable[Pair],
+    comparisons: Iterable[Comparison],
+    families: Sequence[Family],
     markers: Mapping[str, Marker],
-    places: Mapping[str, tuple[Family, Member]],
-) -> dict[str, str]:
-    """For each content (its least uri) the document that stands for its copies."""
-    best: dict[str, tuple[tuple[object, ...], str]] = {}
-    for uri in subjects:
-        _, member = places.get(uri, (None, None))
-        place = (bool(member.barred), -member.rank, bool(member.copy_of)) if member else (False, 0, False)
-        key = (place, *preference(uri, markers[uri]))
-        best[content[uri]] = min(best.get(content[uri], (key, uri)), (key, uri))
-    return {name: uri for name, (_, uri) in best.items()}
+) -> Grounds:
+    content = contents(subjects)
+    members = {member.uri: (family, member) for family in families for member in family.members}
+    return Grounds(
+        subjects=subjects,
+        markers=markers,
+        content=content,
+        standing=standing_for(subjects, content, markers, members),
+        measured=Measured(subjects, pairs, content),
+        compared=Compared(comparisons, keyed(subjects, content)),
+        families=families,
+        family_of={uri: family.id for uri, (family, _) in members.items()},
+        members={uri: member for uri, (_, member) in members.items()},
+        languages=places({uri: subject.document for uri, subject in subjects.items()}),
+    )
 
 
-def _exact_copies(
-    subjects: Mapping[str, Subject], content: Mapping[str, str], standing: Mapping[str, str]
-) -> Iterator[Relation]:
-    for uri, subject in subjects.items():
-        original = standing[content[uri]]
+def _contents(grounds: Grounds, one: Relation) -> frozenset[str]:
+    return frozenset((grounds.content[one.a], grounds.content[one.b]))
+
+
+def _exact_copies(grounds: Grounds) -> Iterator[Relation]:
+    for uri, subject in grounds.subjects.items():
+        original = grounds.standing[grounds.content[uri]]
         if original != uri:
-            same = "same bytes" if subject.document.sha256 == subjects[original].document.sha256 else "same text"
-            yield Relation(RelationKind.EXACT_COPY, uri, original, 1.0, 1.0, 1.0, same)
+            same_bytes = subject.document.sha256 == grounds.subjects[original].document.sha256
+            evidence = "same bytes" if same_bytes else "same text"
+            yield Relation(RelationKind.EXACT_COPY, uri, original, 1.0, 1.0, 1.0, evidence)
 
 
-def _older_versions(families: Sequence[Family], content: Mapping[str, str], measured: Measured) -> Iterator[Relation]:
+def _older_versions(grounds: Grounds) -> Iterator[Relation]:
     """Every measured pair that a family orders: each document with the next and with the newest of the other text."""
-    for family in families:
+    for family in grounds.families:
         by_content: dict[str, list[Member]] = defaultdict(list)
         for member in family.members if family.ordered else ():
             if not member.copy_of:
-                by_content[content[member.uri]].append(member)
+                by_content[grounds.content[member.uri]].append(member)
         for older in (member for members in by_content.values() for member in members):
             for name, others in by_content.items():
-                pair = measured.between(older.uri, name)
+                pair = grounds.measured.between(older.uri, name)
                 newer = [m.uri for m in others if m.rank > older.rank and m.barred != State.DRAFT]
                 if pair and newer:
                     for uri in dict.fromkeys((newer[0], newer[-1])):
-                        yield _relation(RelationKind.OLDER_VERSION_OF, older.uri, uri, pair, family.reason)
+                        found = relation(RelationKind.OLDER_VERSION_OF, older.uri, uri, pair, family.reason)
+                        yield replace(found, differences=changes(grounds, older.uri, uri))
 
 
-def _near_duplicate(
-    a: str, b: str, pair: Pair, subjects: Mapping[str, Subject], markers: Mapping[str, Marker]
-) -> Relation:
+def _near_duplicates(grounds: Grounds, near_duplicate: float, versions: set[frozenset[str]]) -> Iterator[Relation]:
+    for a, b, pair in grounds.pairs():
+        ordered = frozenset((grounds.content[a], grounds.content[b])) in versions
+        if pair.jaccard >= near_duplicate and not ordered and not grounds.in_two_languages(a, b):
+            yield relation(RelationKind.NEAR_DUPLICATE, *_in_order(grounds, a, b), pair, "")
+
+
+def _in_order(grounds: Grounds, a: str, b: str) -> tuple[str, str]:
     """The older of the two by effective date comes first, else the one that is less likely to be the original."""
-    since = [subjects[uri].effective.at for uri in (a, b)]
+    since = [grounds.subjects[uri].effective.at for uri in (a, b)]
     if since[0] and since[1] and since[0] != since[1]:
         swap = since[0] > since[1]
     else:
-        swap = preference(a, markers[a]) < preference(b, markers[b])
-    return _relation(RelationKind.NEAR_DUPLICATE, *((b, a) if swap else (a, b)), pair, "")
+        swap = preference(a, grounds.markers[a]) < preference(b, grounds.markers[b])
+    return (b, a) if swap else (a, b)
 
 
-def _relation(kind: RelationKind, a: str, b: str, pair: Pair, evidence: str) -> Relation:
-    return Relation(kind, a, b, pair.jaccard, pair.masked_jaccard, pair.containment, evidence)
+def _translations(grounds: Grounds) -> Iterator[Relation]:
+    documents = {uri: subject.document for uri, subject in grounds.subjects.items()}
+    for one in translations(documents, grounds.languages):
+        if grounds.content[one.uri] != grounds.content[one.original]:
+            pair = grounds.measured.between(one.uri, one.original)
+            yield relation(RelationKind.TRANSLATION_OF, one.uri, one.original, pair, one.evidence)

@@ -3,7 +3,8 @@
 The scheme is datasketch's "affine32" with its own permutations (seed 1), applied in numpy: the values equal those of
 `datasketch.MinHash` fed with the lower 32 bits of the shingle hashes. 32 bands of 4 rows make a candidate of a pair
 with Jaccard 0.8 in 999,999 of a million cases, 0.5 in 87 of 100, 0.3 in 23 of 100 (Leskovec, Rajaraman, Ullman: Mining
-of Massive Datasets, 3.4). What a candidate is worth is measured on the shingles, never estimated.
+of Massive Datasets, 3.4). Of masked texts nearly all has to agree: 16 bands of 8 rows do so for 0.9 in 9,999 of 10,000
+cases, for 0.5 in 6 of 100. What a candidate is worth is measured on the shingles, never estimated.
 """
 
 from __future__ import annotations
@@ -12,26 +13,26 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import xxhash
 
 from kbaudit.similarity import shingles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
 PERMUTATIONS: Final = 128
 BANDS: Final = 32
 ROWS: Final = PERMUTATIONS // BANDS
+MASKED_BANDS: Final = 16
 SCHEME: Final = f"affine32/{PERMUTATIONS}/seed1/w3/{shingles.VERSION}"
 """Names what a sketch can be compared with; stored with every sketch."""
 
 _BLOCK: Final = 1024  # columns a step: 128 x 1024 values of 4 bytes stay in the processor's cache
 _FMIX: Final = ((np.uint32(16), np.uint32(0x85EBCA6B)), (np.uint32(13), np.uint32(0xC2B2AE35)))  # MurmurHash3
 _FMIX_LAST: Final = np.uint32(16)
-_MIX_1, _MIX_2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
-_MIX_SHIFT: Final = np.uint64(33)
-_BAND_BITS: Final = np.uint64(BANDS - 1)
+_RAW, _MASKED = 1, 2  # seeds
 
 
 def sketch_batch(shingled: Iterable[NDArray[np.uint64]]) -> list[bytes]:
@@ -46,25 +47,22 @@ def estimate(a: bytes, b: bytes) -> float:
     return float(np.mean(np.frombuffer(a, "<u4") == np.frombuffer(b, "<u4")))
 
 
-def band_keys(sketch: bytes) -> list[int]:
-    """The 32 keys of one sketch as signed 64-bit numbers, none for an empty one."""
-    return band_keys_batch([sketch])[0].tolist() if sketch else []
+def band_keys(sketch: bytes) -> NDArray[np.int64]:
+    """The 32 keys of a sketch, none for an empty one; the lowest five bits are the band's number."""
+    return _keys(sketch, BANDS, _RAW)
 
 
-def band_keys_batch(sketches: Sequence[bytes]) -> NDArray[np.int64]:
-    """The keys of sketches that aren't empty, (len(sketches), 32); the lowest five bits are the band's number."""
-    values = np.frombuffer(b"".join(sketches), "<u4").reshape(len(sketches), BANDS, ROWS)
-    wide = np.ascontiguousarray(values).view("<u8").astype(np.uint64)  # two values in one: (n, BANDS, ROWS / 2)
-    key = np.zeros(wide.shape[:2], dtype=np.uint64)
-    for column in range(wide.shape[2]):
-        key ^= wide[:, :, column]
-        key *= _MIX_1
-        key ^= key >> _MIX_SHIFT
-        key *= _MIX_2
-        key ^= key >> _MIX_SHIFT
-    key &= ~_BAND_BITS
-    key |= np.arange(BANDS, dtype=np.uint64)
-    return key.view(np.int64)
+def masked_band_keys(masked_sketch: bytes) -> NDArray[np.int64]:
+    """The 16 keys of a masked sketch, which no raw sketch has: nearly all of the masked text has to agree."""
+    return _keys(masked_sketch, MASKED_BANDS, _MASKED)
+
+
+def _keys(sketch: bytes, bands: int, seed: int) -> NDArray[np.int64]:
+    """A key a band, of its rows and its number. Hashed one by one: for so few numpy takes twice as long."""
+    width = len(sketch) // bands
+    rows = (sketch[begin : begin + width] for begin in range(0, width * bands, width)) if width else ()
+    keys = [xxhash.xxh3_64_intdigest(row, seed) & -BANDS | band for band, row in enumerate(rows)]
+    return np.array(keys, dtype=np.uint64).view(np.int64)
 
 
 @cache

@@ -31,7 +31,7 @@ def successions(documents: Mapping[str, Document]) -> list[tuple[str, str]]:
     ]
     if not newer and not older:
         return []
-    names = _Names(documents)
+    names = Names(documents)
     found = {(uri, other) for uri, written in newer for other in names.resolve(written, uri)}
     found |= {(other, uri) for uri, written in older for other in names.resolve(written, uri)}
     return sorted(pair for pair in found if pair[0] != pair[1])
@@ -50,7 +50,7 @@ def _declared(document: Document, names: frozenset[str]) -> Iterator[str]:
             yield from field.values
 
 
-class _Names:
+class Names:
     """All ways in which a document may be named, each with the uris that answer to it."""
 
     def __init__(self, documents: Mapping[str, Document]) -> None:

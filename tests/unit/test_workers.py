@@ -72,6 +72,20 @@ def test_one_culprit_costs_one_item(culprit: str, cause: Cause) -> None:
     assert outcomes == {"a": "A", "b": "B", "c": "C", "d": "D", culprit: cause}
 
 
+def smaller(failed: Failed[str]) -> str | None:
+    return "rest" if failed.item == "kill" and failed.cause is Cause.DIED else None
+
+
+def test_a_smaller_item_takes_the_place_of_one_that_failed() -> None:
+    work = Work(act, nothing, instead=smaller)
+    outcomes = list(supervise(work, [["a", "kill"], ["raise"]], jobs=2, limits=LIMITS))
+    assert {each.item: each.value if isinstance(each, Done) else each.cause for each in outcomes} == {
+        "a": "A",
+        "rest": "REST",
+        "raise": Cause.ERROR,
+    }
+
+
 def test_several_culprits_in_one_batch() -> None:
     outcomes = run([["kill-1", "a", "kill-2", "exit-1", "b"]])
     assert {item for item, value in outcomes.items() if value == Cause.DIED} == {"kill-1", "kill-2", "exit-1"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from array import array
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +19,7 @@ from kbaudit.model import (
     Facts,
     Field,
     FoundFile,
+    Keys,
     Learned,
     Link,
     Origin,
@@ -35,12 +37,35 @@ if TYPE_CHECKING:
 
 class Learn(Protocol):
     def __call__(
-        self, uri: str, text: str, *, mtime_ns: int = 5, bands: Sequence[int] = (), title: str = "A title"
+        self,
+        uri: str,
+        text: str,
+        *,
+        mtime_ns: int = 5,
+        title: str = "A title",
+        bands: Sequence[int] = (),
+        masked_bands: Sequence[int] = (),
+        anchors: Sequence[int] = (),
+        said: Sequence[tuple[int, int]] = (),
     ) -> Learned: ...
 
 
-def learned(uri: str, text: str, *, mtime_ns: int = 5, bands: Sequence[int] = (), title: str = "A title") -> Learned:
-    """What a worker makes of a Markdown file, with every kind of claim."""
+def packed(numbers: Sequence[int]) -> bytes:
+    return array("q", numbers).tobytes()
+
+
+def learned(
+    uri: str,
+    text: str,
+    *,
+    mtime_ns: int = 5,
+    title: str = "A title",
+    bands: Sequence[int] = (),
+    masked_bands: Sequence[int] = (),
+    anchors: Sequence[int] = (),
+    said: Sequence[tuple[int, int]] = (),
+) -> Learned:
+    """What a worker makes of a Markdown file, with every kind of claim. said are statements and their wordings."""
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     source = uri.partition("/")[0]
     extract = Extract(
@@ -62,7 +87,14 @@ def learned(uri: str, text: str, *, mtime_ns: int = 5, bands: Sequence[int] = ()
     )
     facts = Facts(sha256, extract, signals, len(text.split()), sha256[::-1], b"\0\xff" * 256, b"")
     found = FoundFile(uri, source, b"/" + uri.encode(), len(text), mtime_ns)
-    return Learned(found, sha256, "markdown", facts=facts, bands=tuple(bands))
+    keys = Keys(
+        bands=packed(bands),
+        masked_bands=packed(masked_bands),
+        anchors=packed(anchors),
+        statements=packed([statement for statement, _ in said]),
+        wordings=packed([wording for _, wording in said]),
+    )
+    return Learned(found, sha256, "markdown", facts=facts, keys=keys)
 
 
 @pytest.fixture

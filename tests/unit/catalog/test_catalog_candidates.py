@@ -78,7 +78,7 @@ def test_the_minimum_holds_for_any_of_the_three_figures(catalog: Catalog, learn:
 def test_only_live_contents_of_the_sources_meet(catalog: Catalog, learn: Learn) -> None:
     a, b, c = (learn(f"{name}.md", name, bands=[1, 5]) for name in ("docs/a", "docs/b", "more/c"))
     crawl(catalog, a, b, c)
-    assert len(catalog.candidate_pairs()) == 2
+    assert len(catalog.candidate_pairs()) == 3
     assert catalog.candidate_pairs(["docs"]) == [pair(a, b)]
     assert catalog.candidate_pairs(["more"]) == []
     catalog.record_pairs(measured([pair(a, b), pair(a, c), pair(b, c)]))
@@ -100,10 +100,7 @@ def test_a_hot_bucket_pairs_each_with_its_least(catalog: Catalog, learn: Learn) 
     hot = sorted((learn(f"docs/{n}.md", f"text {n}", bands=[1, 1000 + n // 2, n + 5000]) for n in range(60)), key=key)
     crawl(catalog, *hot)
     expected = {pair(hot[0], item) for item in hot[1:]}
-    by_band: dict[int, list[Learned]] = {}
-    for item in hot:
-        by_band.setdefault(item.bands[1], []).append(item)
-    expected |= {pair(*both) for both in by_band.values()}
+    expected |= {pair(*(learn(f"docs/{n}.md", f"text {n}") for n in (even, even + 1))) for even in range(0, 60, 2)}
     assert catalog.candidate_pairs() == sorted(expected)
 
 
@@ -144,3 +141,78 @@ def test_many_documents(catalog: Catalog, learn: Learn) -> None:
     catalog.begin_crawl([DOCS], AT, "1")
     assert len(catalog.known("docs")) == 5000
     assert all(file.fresh for file in catalog.known("docs").values())
+
+
+def test_contents_whose_masked_text_agrees_meet(catalog: Catalog, learn: Learn) -> None:
+    a = learn("docs/a.md", "a", bands=[1], masked_bands=[8, 9])
+    b = learn("docs/b.md", "b", bands=[2], masked_bands=[7, 9])
+    crawl(catalog, a, b, learn("docs/c.md", "c", bands=[3], masked_bands=[6]))
+    assert catalog.candidate_pairs() == [pair(a, b)]
+
+
+def test_forms_of_one_template_are_a_star(catalog: Catalog, learn: Learn) -> None:
+    forms = sorted(
+        (learn(f"docs/{n}.md", f"text {n}", bands=[n % 20, 100 + n], masked_bands=[-8, -9]) for n in range(100)),
+        key=key,
+    )
+    crawl(catalog, *forms)
+    assert catalog.candidate_pairs() == [pair(forms[0], form) for form in forms[1:]]
+
+
+def test_equal_texts_among_the_forms_hang_on_their_least(catalog: Catalog, learn: Learn) -> None:
+    forms = [learn(f"docs/{n}.md", f"text {n}", bands=[n // 2], masked_bands=[-9]) for n in range(40)]
+    crawl(catalog, *forms)
+    least = min(forms, key=key)
+    twins = [sorted(forms[n : n + 2], key=key) for n in range(0, 40, 2)]
+    expected = {pair(*twin) for twin in twins} | {pair(least, twin[0]) for twin in twins if twin[0] is not least}
+    assert catalog.candidate_pairs() == sorted(expected)
+
+
+def test_a_part_meets_its_whole_by_anchors(catalog: Catalog, learn: Learn) -> None:
+    part = learn("docs/part.md", "word " * 240, bands=[1], anchors=range(20))
+    whole = learn("docs/whole.md", "word " * 6000, bands=[2], anchors=range(16, 500))
+    phrase = learn("docs/phrase.md", "word " * 600, bands=[3], anchors=[0, 1, *range(1000, 1040)])
+    crawl(catalog, part, whole, phrase)
+    assert catalog.candidate_pairs() == [pair(part, whole)]
+
+
+def test_a_short_text_needs_one_anchor_in_the_whole(catalog: Catalog, learn: Learn) -> None:
+    notice = learn("docs/notice.md", "word " * 30, bands=[1], anchors=range(23))
+    page = learn("docs/page.md", "word " * 2000, bands=[2], anchors=range(22, 180))
+    crawl(catalog, notice, page)
+    assert catalog.candidate_pairs() == [pair(notice, page)]
+
+
+def test_boilerplate_makes_no_pairs_and_is_known(catalog: Catalog, learn: Learn) -> None:
+    pages = [learn(f"docs/{n}.md", f"{n} " + "word " * 99, bands=[n], anchors=[1, 2, n + 100]) for n in range(60)]
+    copy = learn("more/0.md", "0 " + "word " * 99, bands=[0], anchors=[1, 2, 100])
+    crawl(catalog, *pages, copy)
+    assert catalog.candidate_pairs() == []
+    assert catalog.boilerplate() == {1: 61, 2: 61}
+    assert catalog.boilerplate(["more"]) == {}
+
+
+def test_boilerplate_does_not_hide_a_part(catalog: Catalog, learn: Learn) -> None:
+    hot = range(40)
+    pages = [learn(f"docs/{n}.md", f"{n} " + "w " * 999, bands=[n], anchors=[*hot, n + 100]) for n in range(60)]
+    part = learn("docs/part.md", "w " * 999, bands=[70], anchors=[*hot, 500])
+    whole = learn("docs/whole.md", "w " * 2999, bands=[71], anchors=[500, *range(600, 700)])
+    crawl(catalog, *pages, part, whole)
+    assert catalog.candidate_pairs() == [pair(part, whole)]
+
+
+def test_statements_in_other_wordings(catalog: Catalog, learn: Learn) -> None:
+    a = learn("docs/a.md", "a", bands=[1], said=[(1, 10), (2, 20), (3, 30)])
+    b = learn("docs/b.md", "b", bands=[2], said=[(1, 11), (2, 20), (3, 31)])
+    c = learn("more/c.md", "c", bands=[3], said=[(2, 21), (2, 20), (4, 40)])
+    crawl(catalog, a, b, c)
+    assert catalog.statement_pairs() == [(*pair(a, b), 2)]
+    assert catalog.statement_pairs(["more"]) == []
+    assert catalog.candidate_pairs() == []
+
+
+def test_a_statement_of_many_is_a_forms(catalog: Catalog, learn: Learn) -> None:
+    forms = [learn(f"docs/{n}.md", f"text {n}", bands=[n], said=[(1, n), (2 + n // 2, n)]) for n in range(60)]
+    crawl(catalog, *forms)
+    expected = sorted((*pair(forms[n], forms[n + 1]), 1) for n in range(0, 60, 2))
+    assert catalog.statement_pairs() == expected

@@ -136,7 +136,7 @@ def test_only_lasting_reasons_keep_a_file_closed(catalog: Catalog, learn: Learn,
     why = Skipped("docs/a.pdf", reason, "detail", source="docs", size=1)
     crawl(catalog, 0, [Learned(found, "ab", "pdf", skipped=why)])
     catalog.begin_crawl([DOCS], DAY[1], "1")
-    lasting = {"unsupported", "corrupt", "encrypted", "no_text_layer", "too_large"}
+    lasting = {"unsupported", "image", "corrupt", "encrypted", "no_text_layer", "too_large"}
     assert catalog.known("docs")["docs/a.pdf"] == KnownFile(1, 5, "ab", fresh=reason in lasting, reason=reason)
     catalog.begin_crawl([DOCS], DAY[1], "2")
     assert not catalog.known("docs")["docs/a.pdf"].fresh

@@ -63,6 +63,7 @@ def _subject(uri: str = "kb/hr/a.md", governance: Governance | None = None, **sa
         review_due=dated(DateKind.REVIEW_DUE, said.get("review_due"), ends=True),
         owner=Owned(said.get("owner", "hr@example.org")),
         no_newer_than=at(said["file_time"]) if "file_time" in said else None,
+        **said.get("judged", {}),
     )
 
 

@@ -12,7 +12,23 @@ import pytest
 
 from kbaudit.checks import CHECKS
 from kbaudit.checks.pages import page
-from kbaudit.model import UNREADABLE, Corpus, Effect, Member, Period, Severity, SkipReason
+from kbaudit.model import (
+    UNREADABLE,
+    BrokenLink,
+    Corpus,
+    DateClaim,
+    DateKind,
+    Effect,
+    Field,
+    Mark,
+    MarkKind,
+    Member,
+    Origin,
+    Period,
+    Severity,
+    SkipReason,
+    VersionClaim,
+)
 
 SECTIONS = ["What it does", "Why it harms retrieval", "Example", "Remedy", "Options"]
 ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
@@ -29,6 +45,27 @@ def doc(**said: Any) -> dict[str, Any]:
 
 def asks(**demands: Any) -> dict[str, Any]:
     return {"asks": demands}
+
+
+def version(value: str) -> VersionClaim:
+    return VersionClaim(value, Origin.FRONT_MATTER, "version")
+
+
+def marked(kind: MarkKind) -> Mark:
+    return Mark(kind, "IBAN", 3, 9, quote="Pay", digest="1a2b")
+
+
+def claim(kind: str, day: str) -> DateClaim:
+    return DateClaim(DateKind(kind), day, Origin.FRONT_MATTER, f"{kind}_on", day)
+
+
+def broken_links(*broken: BrokenLink) -> dict[str, Any]:
+    """One document with these."""
+    return {"subjects": [{"uri": A}], "also": {"broken_links": {A: broken}}}
+
+
+def faulty(kind: MarkKind, end: int = 20, text_sha256: str = "") -> Mark:
+    return Mark(kind, "what is wrong", 10, end, quote="As shown", text_sha256=text_sha256)
 
 
 YEAR = asks(max_age=Period(months=12))
@@ -82,6 +119,12 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
         ({"kb/hr/a.md": ALWAYS}, doc(file_time="2025-01-01")),
         ({}, doc(published="2001-01-01")),
     ],
+    "KB205": [
+        ({"kb/hr/a.md": ALWAYS}, doc(judged={"ahead": (claim("reviewed", "2062-01-01"),)})),
+        ({"kb/hr/a.md": ALWAYS}, doc(judged={"ahead": tuple(claim(k, "2062-01-01") for k in ("created", "updated"))})),
+        ({}, doc(reviewed="2025-01-01", review_due="2062-01-01", valid_until="2062-01-01")),
+        ({}, doc()),
+    ],
     "KB206": [
         ({"kb/hr/a.md": ALWAYS}, doc(states=["obsolete"])),
         ({"kb/hr/a.md": ALWAYS}, doc(states=["draft", "superseded", "archived"])),
@@ -98,10 +141,40 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
         ({"kb/hr/a.md": ALWAYS}, doc(owner="")),
         ({}, doc(owner="ann@example.org")),
     ],
+    "KB303": [
+        ({"kb/hr/a.md": ALWAYS}, doc(**asks(ungoverned=True))),
+        ({}, doc()),
+    ],
+    "KB304": [
+        ({"kb/hr/a.md": ALWAYS}, doc(judged={"missing": ("owner", "audience")})),
+        ({"kb/hr/a.md": ALWAYS}, doc(problems=[("front_matter", "line 3: a tab")])),
+        ({"kb/hr/a.md": ALWAYS}, doc(problems=[("front_matter", "line 3: a tab")], judged={"missing": ("owner",)})),
+        ({}, doc(problems=[("encoding", "decoded as cp1252")])),
+        ({}, doc()),
+    ],
     "KB401": [
         ({"kb/hr/a.md": ALWAYS}, doc(problems=[("file_type", "named as plain text, but it is HTML")])),
         ({}, doc(problems=[("encoding", "decoded as cp1252")])),
         ({}, doc()),
+    ],
+    "KB402": [
+        (
+            {"kb/remote-work-policy.md": ALWAYS},
+            doc(uri="kb/remote-work-policy.md", has={"title": "Expense policy", "heading": "Expense policy"}),
+        ),
+        ({}, doc(uri="kb/remote-work-policy.md", has={"title": "Remote working", "heading": "Remote working"})),
+        ({}, doc()),
+    ],
+    "KB403": [
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"language": "de"}, **asks(languages=("en", "fr")))),
+        ({}, doc(has={"language": "fr"}, **asks(languages=("en", "fr")))),
+        ({}, doc(has={"language": "de"})),
+    ],
+    "KB404": [
+        ({"kb/travel_v3.docx": ALWAYS}, doc(uri="kb/travel_v3.docx", has={"versions": (version("2.1"),)})),
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"versions": (version("1.0"), version("2.1"))})),
+        ({}, doc(uri="kb/travel_v3.docx", has={"versions": (version("3.0"),)})),
+        ({}, doc(has={"versions": (version("2.1"),)})),
     ],
     "KB501": [
         ({"kb/hr/a.md": ALWAYS}, doc(words=0, size=0)),
@@ -110,8 +183,67 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
     ],
     "KB502": [
         *(({"kb/hr/scan.pdf": ALWAYS}, {"skipped": reason}) for reason in sorted(UNREADABLE)),
-        *(({}, {"skipped": reason}) for reason in sorted(set(SkipReason) - UNREADABLE)),
+        *(({}, {"skipped": reason}) for reason in sorted(set(SkipReason) - UNREADABLE - {SkipReason.IMAGE})),
+        ({"kb/hr/scan.pdf": ALWAYS}, {"skipped": SkipReason.IMAGE}),
+        ({}, {"skipped": SkipReason.IMAGE, "also": {"shown": frozenset({"kb/hr/scan.pdf"})}}),
         ({}, doc(words=0)),
+    ],
+    "KB503": [
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"marks": (faulty(MarkKind.GARBLED, text_sha256="2" * 64),)})),
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"marks": (faulty(MarkKind.GARBLED),)})),
+        ({"kb/hr/a.md": ALWAYS}, doc(confidence=0.79, has={"reasons": ("only 2 words a page",)})),
+        ({}, doc(confidence=0.8, has={"reasons": ("encoding: decoded as cp1252",)})),
+        ({}, doc(confidence=0.0, has={"reasons": ("no text",)})),
+        ({}, doc(has={"marks": (faulty(MarkKind.PLACEHOLDER),)})),
+    ],
+    "KB504": [
+        ({"kb/hr/a.md": ALWAYS}, doc(words=19)),
+        ({"kb/hr/a.md": ALWAYS}, doc(words=1)),
+        ({"kb/hr/a.md": ALWAYS}, doc(words=99, asks={"min_words": 100})),
+        ({}, doc(words=20)),
+        ({}, doc(words=0)),
+        ({}, doc(words=3, has={"kind": "csv"})),
+        ({}, doc(words=3, states=["superseded"])),
+        ({}, doc(uri="kb/hr/_index.md", words=3)),
+        ({}, doc(words=3, has={"fields": (Field("redirect_to", ("b.md",), Origin.FRONT_MATTER),)})),
+    ],
+    "KB505": [
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"marks": (faulty(MarkKind.PLACEHOLDER), faulty(MarkKind.PLACEHOLDER))})),
+        ({}, doc(has={"marks": (faulty(MarkKind.GARBLED),)})),
+    ],
+    "KB506": [
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"marks": (faulty(MarkKind.DANGLING),)})),
+        ({}, doc()),
+    ],
+    "KB507": [
+        ({A: ALWAYS}, broken_links(BrokenLink("b.md", 3, "nothing is there"))),
+        ({A: ALWAYS}, broken_links(*[BrokenLink("#b", 3, "no heading")] * 12)),
+        ({}, broken_links()),
+        ({}, doc()),
+    ],
+    "KB508": [
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"marks": (faulty(MarkKind.UNSTRUCTURED, end=6011),)})),
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"marks": (faulty(MarkKind.UNSTRUCTURED),)}, asks={"passage_limit": 9})),
+        ({}, doc(has={"marks": (faulty(MarkKind.UNSTRUCTURED, end=6010),)})),
+    ],
+    "KB601": [
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"marks": (marked(MarkKind.SECRET),)})),
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"marks": (marked(MarkKind.SECRET), marked(MarkKind.PERSONAL))})),
+        ({}, doc(has={"marks": (marked(MarkKind.PERSONAL), marked(MarkKind.INSTRUCTION))})),
+    ],
+    "KB602": [
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"marks": (marked(MarkKind.PERSONAL),)})),
+        ({}, doc(has={"marks": (marked(MarkKind.SECRET),)})),
+    ],
+    "KB603": [
+        ({"kb/hr/a.md": ALWAYS}, doc(has={"marks": (marked(MarkKind.INSTRUCTION),)})),
+        ({}, doc(has={"marks": (marked(MarkKind.SECRET),)})),
+    ],
+    "KB903": [
+        ({"kb/hr/a.md": ALWAYS}, doc(problems=[("limit", "5,000 of 9,000 pages read")])),
+        ({"kb/hr/a.md": ALWAYS}, doc(problems=[("partial", "2 of 9 pages can't be read"), ("limit", "x")])),
+        ({}, {"skipped": SkipReason.TOO_LARGE}),
+        ({}, doc(problems=[("encoding", "decoded as cp1252")])),
     ],
 }
 

@@ -102,6 +102,3 @@ def test_what_cannot_be_read_says_what_it_is() -> None:
     with pytest.raises(ExtractionError) as packed:
         extract("docx", archive("notes.txt"), "a.docx")
     assert packed.value.reason == SkipReason.CORRUPT
-    with pytest.raises(ExtractionError) as old:
-        extract("doc", ole("WordDocument"), "a.doc")
-    assert old.value.reason == SkipReason.UNSUPPORTED

@@ -36,6 +36,22 @@ def test_the_text_keeps_its_header_lines_and_loses_its_front_matter() -> None:
     assert extract("text", b"---\nowner: Ann\n---\nText\n", "a.txt").text == "Text\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "heading"),
+    [
+        ("a.rst", ".. comment\n\nKeys\n====\n\n:Date: 2024-03-03\n\nTurn.\n", "Keys"),
+        ("a.adoc", ":toc:\n\n= Keys\n\nTurn.\n", "Keys"),
+        ("a.org", "#+TITLE: Keys\n\n* How\n", "Keys"),
+        ("a.txt", "Keys\n\nTurn.\n", ""),
+        ("a.rst", "Title: Keys\nStatus: Final\nVersion: 1\n\nAbstract\n========\n", ""),
+    ],
+)
+def test_the_heading_is_the_markups_own_title(name: str, text: str, heading: str) -> None:
+    found = extract("text", text.encode(), name)
+    assert found.heading == heading
+    assert found.title == "Keys"
+
+
 def test_passages_end_at_blank_lines() -> None:
     paragraph = "word " * 200
     found = extract("text", "\r\n\r\n".join([paragraph] * 3).encode(), "a.txt")

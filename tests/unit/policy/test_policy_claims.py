@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbaudit.model import DateClaim, DateKind, Origin, OwnerClaim, Period
-from kbaudit.policy.claims import Calendar, effective, expires, owned, review_due, valid_from
+from kbaudit.policy.claims import Calendar, ahead, effective, expires, owned, review_due, valid_from
 
 LEARNED = datetime(2026, 6, 1, tzinfo=UTC)
 IN_UTC = Calendar(UTC)
@@ -211,3 +211,31 @@ def test_a_due_day_that_a_later_review_has_met_is_no_longer_due():
     assert met.losers == (due,)
     assert review_due((due, review), Period(months=6), LEARNED, IN_UTC).at == at(2026, 7, 16)
     assert review_due((due, claim(DateKind.REVIEWED, "2023-01-15")), None, LEARNED, IN_UTC).at == at(2024, 7, 1)
+
+
+def still_to_come(*claims: DateClaim) -> list[str]:
+    return [claim.value for claim in ahead(claims, LEARNED, IN_UTC)]
+
+
+@pytest.mark.parametrize("kind", PAST_EVENTS)
+def test_past_events_that_are_yet_to_come(kind):
+    assert still_to_come(claim(kind, "2026-06-03"), claim(kind, "2026-06-02T00:00:01+00:00")) == [
+        "2026-06-03",
+        "2026-06-02T00:00:01+00:00",
+    ]
+
+
+@pytest.mark.parametrize("value", ["2026-06-02", "2026-06-02T00:00:00+00:00", "2026-05-31", "2019-01-01"])
+def test_a_day_more_may_be_the_time_zone(value):
+    assert still_to_come(claim(DateKind.UPDATED, value)) == []
+
+
+@pytest.mark.parametrize("kind", sorted(set(DateKind) - set(PAST_EVENTS)))
+def test_what_is_meant_to_come(kind):
+    assert still_to_come(claim(kind, "2062-01-01")) == []
+
+
+def test_only_what_is_stated_is_a_wrong_date():
+    places = (Origin.FRONT_MATTER, Origin.PROPERTIES, Origin.SENTENCE, Origin.HTML_META, Origin.PATH, Origin.MTIME)
+    claims = [claim(DateKind.CREATED, "2062-01-01", origin, origin.value) for origin in places]
+    assert [c.origin for c in ahead(claims, LEARNED, IN_UTC)] == list(places[:4])

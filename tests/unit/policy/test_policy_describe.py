@@ -33,3 +33,8 @@ def test_with_documents_it_says_what_matches_nothing(policy):
         "governs no document: it matches nothing, or sets above it take all",
         "1 of 3 documents",
     ]
+
+
+def test_metadata_and_languages_are_named(policy):
+    line = describe(policy("defaults: {required_metadata: [owner, product], languages: [en, de]}"))[-1]
+    assert line == "all other documents: never stale, the metadata owner product, in de or en"

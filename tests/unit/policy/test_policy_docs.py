@@ -96,6 +96,7 @@ def test_the_schema_takes_the_examples(page, schema):
         "document_sets: [{name: a}]",
         "limits: {file_size: 50}", "limits: {unreadable: 0.5}", "similarity: {near_duplicate: 0}", "gate: {fail_on: }",
         "retrieval: {match: {text_field: }}", "retrieval: {on_empty: all}",
+        "defaults: {languages: [EN]}", "defaults: {required_metadata: owner}", "defaults: {min_words: -1}",
     ],
 )  # fmt: skip
 def test_schema_and_loader_refuse_the_same(schema, line):

@@ -94,6 +94,26 @@ def test_a_set_need_not_require_what_the_defaults_do(governed):
     assert governed("kb/a/x.md", text).checks["KB301"].severity is Severity.NOTE
 
 
+def test_what_checks_of_content_need_is_inherited(governed):
+    text = """
+defaults: {required_metadata: [owner], languages: [en], min_words: 50, passage_limit: 4000}
+document_sets:
+  - {name: hr, match: ["hr/**"]}
+  - {name: it, match: ["it/**"], required_metadata: [], languages: [de, en], min_words: 0}
+"""
+    hr, it = governed("kb/hr/a.md", text), governed("kb/it/a.md", text)
+    assert (hr.required_metadata, hr.languages, hr.min_words, hr.passage_limit) == (("owner",), ("en",), 50, 4000)
+    assert (it.required_metadata, it.languages, it.min_words, it.passage_limit) == ((), ("de", "en"), 0, 4000)
+    plain = governed("kb/a.md", "")
+    assert (plain.required_metadata, plain.languages, plain.min_words, plain.passage_limit) == ((), (), 20, 6000)
+
+
+def test_ungoverned_is_only_who_could_be_governed(governed):
+    assert governed("kb/x/a.md").ungoverned
+    assert not governed("kb/hr/a.md").ungoverned
+    assert not governed("kb/x/a.md", "defaults: {max_age: 1 year}").ungoverned
+
+
 def test_every_governance_has_a_setting_for_every_check(policy):
     from kbaudit.checks import CHECKS
 

@@ -81,6 +81,17 @@ def test_an_error_says_where_and_what(text, said):
         ("defaults: {name: a}", 'unknown key "name" in defaults'),
         ("defaults: {recency: {half_life: never}}", "must be a length of time"),
         ("defaults: {owner: needed}", "'required' or 'optional'"),
+        ("defaults: {required_metadata: owner}", "must be a list"),
+        ("defaults: {required_metadata: ['']}", "must not be empty"),
+        ("defaults: {required_metadata: ['--']}", 'required_metadata[0]: "--" is no name that a field could have'),
+        ("defaults: {required_metadata: [1]}", "must be text"),
+        ("defaults: {languages: en}", "must be a list"),
+        ("defaults: {languages: [en, English]}", 'languages[1]: "English" is no language that kbaudit tells apart'),
+        ("defaults: {languages: [EN]}", 'did you mean "en"?'),
+        ("defaults: {languages: [xx]}", "(there are: af, ar,"),
+        ("defaults: {min_words: -1}", "greater than or equal to 0"),
+        ("defaults: {min_words: 20.5}", "must be a whole number"),
+        ("defaults: {passage_limit: 0}", "greater than or equal to 1"),
     ],
 )
 def test_values_that_are_refused(line, said):
@@ -119,10 +130,10 @@ def test_the_packs_are_usable_and_name_every_check():
 def test_the_pack_default_has_the_effects_of_the_contract():
     settings = load_pack("default").ungoverned.checks
     by_effect = {effect: {code for code, s in settings.items() if s.effect is effect} for effect in Effect}
-    assert by_effect[Effect.EXCLUDE] == {"KB101", "KB103", "KB201", "KB203", "KB206", "KB207", "KB501", "KB502"}
-    assert by_effect[Effect.DEMOTE] == {"KB202"}
-    assert {c for c, s in settings.items() if s.severity is Severity.ERROR} == {"KB103", "KB203", "KB502"}
-    assert {c for c, s in settings.items() if s.severity is Severity.NOTE and s.roll_up} == {"KB204", "KB301"}
+    assert by_effect[Effect.EXCLUDE] == {"KB101", "KB103", "KB201", "KB203", "KB206", "KB207", "KB501", "KB502", "KB601"}
+    assert by_effect[Effect.DEMOTE] == {"KB202", "KB503"}
+    assert {c for c, s in settings.items() if s.severity is Severity.ERROR} == {"KB103", "KB203", "KB502", "KB601"}
+    assert {c for c, s in settings.items() if s.severity is Severity.NOTE and s.roll_up} == {"KB204", "KB301", "KB303", "KB504"}
 
 
 def test_the_pack_default_spells_out_what_the_checks_have_anyway(policy):
@@ -183,9 +194,9 @@ def test_sources_are_relative_to_the_policy(tmp_path):
 SAME = """
 name: x
 zone: Europe/Vienna
-defaults: {max_age: 1 year, checks: {KB201: {severity: error, effect: demote}}}
+defaults: {max_age: 1 year, languages: [de, en], checks: {KB201: {severity: error, effect: demote}}}
 document_sets:
-  - {name: hr, match: ["hr/**"], owner: required}
+  - {name: hr, match: ["hr/**"], owner: required, required_metadata: [owner, date]}
   - {name: it, match: ["it/**"], review_every: 6 months}
 owners: {"a/**": A, "b/**": B}
 limits: {memory: 2 GiB, unreadable: 20 %}
@@ -203,6 +214,8 @@ limits: {memory: 2 GiB, unreadable: 20 %}
         ("{name: it,", "{max_age: 12 months, name: it,"),
         ("2 GiB", "2048 MiB"),
         ("limits:", "gate: {fail_on: error}\nlimits:"),
+        ("[owner, date]", "[date, owner, date]"),
+        ("{name: it,", "{languages: [en, de], min_words: 20, name: it,"),
     ],
 )
 def test_the_same_meaning_has_the_same_digest(policy, old, new):
@@ -214,9 +227,12 @@ def test_the_same_meaning_has_the_same_digest(policy, old, new):
     ("old", "new"),
     [
         ("1 year", "2 years"), ("Vienna", "Paris"), ("name: x", "name: y"), ("error", "warning"),
-        ("required", "optional"), ("6 months", "7 months"), ('"hr/**"', '"hr/*"'), ("2 GiB", "3 GiB"), ("20 %", "21 %"),
+        ("owner: required", "owner: optional"),
+        ("6 months", "7 months"), ('"hr/**"', '"hr/*"'), ("2 GiB", "3 GiB"), ("20 %", "21 %"),
         ('"a/**": A, "b/**": B', '"b/**": B, "a/**": A'),
         ("name: x", "name: x\nretrieval: {demote_weight: 0.4}"), ("name: x", "name: x\ncrawl: {exclude: ['*.txt']}"),
+        ("[owner, date]", "[owner]"), ("[de, en]", "[de]"),
+        ("{name: hr,", "{min_words: 5, name: hr,"), ("{name: hr,", "{passage_limit: 5, name: hr,"),
         ("{name: hr,", "{source: s, name: hr,"), ("{name: hr,", "{recency: {half_life: 1 year}, name: hr,"),
     ],
 )  # fmt: skip

@@ -14,7 +14,7 @@ import pytest
 from kbaudit.model import RelationKind
 from kbaudit.similarity import content_key, find_families, measure, relate_documents, version_candidates
 from kbaudit.similarity.shingles import shingled
-from kbaudit.similarity.sketch import band_keys_batch, sketch_batch
+from kbaudit.similarity.sketch import band_keys, sketch_batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,8 +54,8 @@ class Known:
         keys = sorted(self.by_key)
         sketched = [(key, sketch) for key in keys if (sketch := sketch_batch([shingled(self.by_key[key]).raw])[0])]
         buckets: dict[int, list[str]] = defaultdict(list)
-        for (key, _), bands in zip(sketched, band_keys_batch([s for _, s in sketched]).tolist(), strict=True):
-            for band in bands:
+        for key, sketch in sketched:
+            for band in band_keys(sketch).tolist():
                 buckets[band].append(key)
         return {pair for keys in buckets.values() for pair in combinations(keys, 2)}
 

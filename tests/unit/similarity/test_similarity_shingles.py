@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbaudit.similarity import shingles
+from kbaudit.similarity import hashed_tokens as shingles
 from kbaudit.similarity.measure import compare
 from kbaudit.similarity.shingles import shingle_hashes, shingled, words
 

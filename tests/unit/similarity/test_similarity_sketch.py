@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from kbaudit.similarity.shingles import shingled
 from kbaudit.similarity.sketch import (
     BANDS,
+    MASKED_BANDS,
     PERMUTATIONS,
     ROWS,
     SCHEME,
     band_keys,
-    band_keys_batch,
     estimate,
+    masked_band_keys,
     sketch_batch,
 )
 
@@ -39,7 +40,7 @@ def test_a_text_longer_than_a_block_equals_datasketch_too() -> None:
 
 def test_an_empty_text_has_no_sketch_and_no_bands() -> None:
     assert sketch_batch([shingled("").raw]) == [b""]
-    assert band_keys(b"") == []
+    assert band_keys(b"").size == masked_band_keys(b"").size == 0
     assert estimate(b"", b"") == 0.0
 
 
@@ -62,11 +63,25 @@ def test_bands_meet_exactly_where_their_rows_are_equal(a: bytes, b: bytes) -> No
 
 def test_band_keys_are_signed_64_bit_and_carry_the_band_number() -> None:
     same_in_every_band = b"\x01\x02\x03\x04" * PERMUTATIONS
-    keys = band_keys(same_in_every_band)
+    keys = band_keys(same_in_every_band).tolist()
     assert len(set(keys)) == BANDS
     assert [key & (BANDS - 1) for key in keys] == list(range(BANDS))
     assert all(-(2**63) <= key < 2**63 for key in keys)
-    assert band_keys_batch([same_in_every_band]).tolist() == [keys]
+
+
+def test_raw_and_masked_bands_never_meet() -> None:
+    sketch = b"\x01\x02\x03\x04" * PERMUTATIONS
+    keys = masked_band_keys(sketch).tolist()
+    assert len(set(keys)) == MASKED_BANDS
+    assert not set(keys) & set(band_keys(sketch).tolist())
+
+
+def test_a_masked_band_needs_eight_equal_rows() -> None:
+    values = np.arange(PERMUTATIONS, dtype="<u4")
+    other = values.copy()
+    other[9] += 1
+    equal = masked_band_keys(values.tobytes()) == masked_band_keys(other.tobytes())
+    assert equal.tolist() == [True, False] + [True] * (MASKED_BANDS - 2)
 
 
 def test_the_scheme_names_all_that_a_sketch_depends_on() -> None:

@@ -1,0 +1,100 @@
+"""KB104: two documents that are both current say different things of the same matter."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.checks.wording import names, shortened
+from kbaudit.model import Affected, Effect, Evidence, Finding, RelationKind, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kbaudit.model import Corpus, Difference, Member, Relation
+
+_SHOWN: Final = 5  # differences that are quoted
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+
+
+class ConflictingValues:
+    """One finding a pair. Where the end of one side is known, only that side is affected: the other one outlives it."""
+
+    code = "KB104"
+    name = "conflicting-values"
+    summary = "Says something else than another document that is current too."
+    of_many = "contradict another one"
+    severity = Severity.ERROR
+    effect = Effect.DEMOTE
+    roll_up = False
+
+    def find(self, corpus: Corpus) -> Iterator[Finding]:
+        members = {member.uri: member for family in corpus.families for member in family.members}
+        for relation in corpus.relations:
+            if relation.kind is RelationKind.CONFLICTS_WITH and relation.differences:
+                affects = _affected(relation, corpus, members)
+                if affects:
+                    yield self._finding(relation, affects)
+
+    def _finding(self, relation: Relation, affects: tuple[Affected, ...]) -> Finding:
+        first = relation.differences[0]
+        here, there = names([relation.a]), names([relation.b])
+        quoted = relation.differences[:_SHOWN]
+        evidence = [evidence for difference in quoted for evidence in _quoted(difference, relation)]
+        left = len(relation.differences) - len(quoted)
+        if left:
+            evidence.append(Evidence("more", f"{left} more differences"))
+        if relation.evidence:
+            evidence.append(Evidence("which side is newer", shortened(relation.evidence), relation.b))
+        return Finding(
+            code=self.code,
+            uri=affects[0].uri,
+            message=f"{here} says {_value(first.value_a)}, {there} says {_value(first.value_b)}{_many(relation)}.",
+            remedy="Decide which one is right and correct the other, or let one of the two refer to the other.",
+            affects=affects,
+            evidence=tuple(evidence),
+        )
+
+
+def _affected(relation: Relation, corpus: Corpus, members: Mapping[str, Member]) -> tuple[Affected, ...]:
+    """Both sides from the moment both are in effect; or the one side that ends first, if either is known to end."""
+    sides = (relation.a, relation.b)
+    ends = {uri: _end(uri, corpus, members) for uri in sides}
+    begins = [at for uri in sides if (at := corpus.subjects[uri].valid_from.at)]
+    since = max(begins, default=None)
+    first = min(ends.values())
+    if since and since >= first:
+        return ()  # they are never in effect together
+    touched = [uri for uri in sides if ends[uri] == first]
+    return tuple(Affected(uri, since) for uri in sorted(touched))
+
+
+def _end(uri: str, corpus: Corpus, members: Mapping[str, Member]) -> datetime:
+    """When a document expires or is superseded, as far as that is known."""
+    member = members.get(uri)
+    known = (corpus.subjects[uri].expires.at, member.superseded_at if member else None)
+    return min((at for at in known if at), default=_NEVER)
+
+
+def _quoted(difference: Difference, relation: Relation) -> tuple[Evidence, Evidence]:
+    return (
+        Evidence(
+            f"{difference.kind} here",
+            f"{shortened(difference.value_a)}: {shortened(difference.sentence_a)}",
+            relation.a,
+        ),
+        Evidence(
+            f"{difference.kind} there",
+            f"{shortened(difference.value_b)}: {shortened(difference.sentence_b)}",
+            relation.b,
+        ),
+    )
+
+
+def _value(value: str) -> str:
+    return f'"{shortened(value)}"'
+
+
+def _many(relation: Relation) -> str:
+    more = len(relation.differences) - 1
+    return f", and {more} more difference{'s' * (more > 1)}" if more else ""

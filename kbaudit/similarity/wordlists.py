@@ -1,0 +1,49 @@
+"""Words that change between editions of one text, and words that turn what a sentence allows or asks for around."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+CHANGING: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        january february march april may june july august september october november december
+        jan feb mar apr jun jul aug sep sept oct nov dec
+        monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+        januar februar märz mai juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag
+        janvier février mars avril juin juillet août septembre octobre novembre décembre
+        lundi mardi mercredi jeudi vendredi samedi dimanche
+        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion
+        eur euro euros usd dollar dollars gbp pound pounds chf franken
+        """,
+    )
+)
+"""Words that stand for a number or a date, beside every token with a digit in it."""
+
+TURNING: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        must shall should may might can cannot could need needs not never always no without neither nor
+        aren can couldn didn doesn don isn mustn needn shan shouldn wasn weren won wouldn
+        allowed permitted forbidden prohibited banned required mandatory optional voluntary enabled disabled
+        supported unsupported deprecated recommended discouraged
+        muss müssen darf dürfen soll sollen sollte kann können nicht kein keine keinen keiner nie niemals ohne immer
+        erlaubt verboten untersagt zulässig unzulässig erforderlich verpflichtend freiwillig aktiviert deaktiviert
+        doit doivent peut peuvent pas jamais sans aucun aucune autorisé autorisée interdit interdite obligatoire
+        facultatif facultative requis requise activé désactivé
+        debe deben puede pueden nunca sin permitido permitida prohibido prohibida obligatorio obligatoria opcional
+        deve devono devem può possono pode podem non não mai nunca senza sem permesso vietato obbligatorio proibido
+        moet moeten mag mogen kan kunnen niet geen nooit zonder verplicht verboden toegestaan
+        не нельзя должен должна должны можно может могут запрещено разрешено обязательно
+        不 必 须 須 可 禁 勿
+        """,
+    )
+)
+"""Words of which one more, one less or another one makes a sentence ask for something else."""
+
+NEUTRAL: Final = frozenset(("do", "does", "did", "with", "t", "ne", "to", "be"))
+"""Words that come and go with the turning ones: "don't" and "do", "with" and "without". They say nothing alone."""
