@@ -44,7 +44,7 @@ class Found:
     family: Mapping[str, str]
 
     def joined(self) -> set[Pair]:
-        """The pairs said to be copies, versions or near duplicates, families' members and copies of one original among them."""
+        """The pairs said to be copies, versions or near duplicates, copies of one original and undecided families among them."""
         stars: dict[str, set[str]] = defaultdict(set)
         pairs = set()
         families: dict[str, set[str]] = {}
@@ -57,7 +57,7 @@ class Found:
                     stars[relation["b"]] |= {relation["a"], relation["b"]}
         copies = {frozenset(two) for star in stars.values() for two in combinations(sorted(star), 2)}
         for path, family in self.family.items():
-            if family:
+            if family and self.current[path] is None:
                 families.setdefault(family, set()).add(path)
         pairs |= {frozenset(two) for members in families.values() for two in combinations(sorted(members), 2)}
         same = {path: star for star in stars.values() for path in star}
@@ -111,7 +111,7 @@ def audited(work: Path, files: Path, original: Callable[[str], str] = str) -> Fo
         work / "out",
         "-q",
     ]
-    subprocess.run([*command, "--fail-on", "never"], check=True, cwd=work)
+    subprocess.run([*command, "--fail-on", "never"], check=True, cwd=work, stdout=subprocess.DEVNULL)
 
     def path(uri: str) -> str:
         return original(uri.removeprefix("kb/"))
@@ -194,10 +194,12 @@ def direction(name: str, how: str, found: Found, pairs: Iterable[Mapping]) -> No
     newest: dict[str, str] = {}
     for p in changed:
         newest[p["path_a"]] = max(newest.get(p["path_a"], ""), p["path_b"], key=_release)
-    judged = {old: new for old, new in newest.items() if found.current.get(old)}
+    # Where the newest version wasn't joined, that is a miss of recall, counted above.
+    named = {old: new for old, new in newest.items() if found.family[old] and found.family[old] == found.family[new]}
+    judged = {old: new for old, new in named.items() if found.current.get(old)}
     hit = sum(found.current[old] == new or _same_text(found, found.current[old], new) for old, new in judged.items())
     _say(
-        f"{name}, {how}: current member right where one is named ({len(judged)} of {len(newest)} named)",
+        f"{name}, {how}: current member right where one is named ({len(judged)} of {len(named)} named)",
         hit,
         len(judged),
     )

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Final
 from kbaudit.checks.kb101_exact_copy import ExactCopy
 from kbaudit.checks.kb102_near_duplicate import NearDuplicate
 from kbaudit.checks.kb103_superseded import Superseded
+from kbaudit.checks.kb104_conflicting_values import ConflictingValues
+from kbaudit.checks.kb105_partial_copy import PartialCopy
+from kbaudit.checks.kb106_ambiguous_current_version import AmbiguousCurrentVersion
 from kbaudit.checks.kb201_stale import Stale
 from kbaudit.checks.kb202_review_overdue import ReviewOverdue
 from kbaudit.checks.kb203_expired import Expired
@@ -21,6 +24,7 @@ from kbaudit.checks.kb401_wrong_file_type import WrongFileType
 from kbaudit.checks.kb402_title_mismatch import TitleMismatch
 from kbaudit.checks.kb403_unexpected_language import UnexpectedLanguage
 from kbaudit.checks.kb404_version_label_mismatch import VersionLabelMismatch
+from kbaudit.checks.kb405_classification_leak import ClassificationLeak
 from kbaudit.checks.kb501_empty import Empty
 from kbaudit.checks.kb502_unreadable import Unreadable
 from kbaudit.checks.kb503_low_confidence_text import LowConfidenceText
@@ -41,6 +45,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     ExactCopy(),
     NearDuplicate(),
     Superseded(),
+    ConflictingValues(),
+    PartialCopy(),
+    AmbiguousCurrentVersion(),
     Stale(),
     ReviewOverdue(),
     Expired(),
@@ -55,6 +62,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     TitleMismatch(),
     UnexpectedLanguage(),
     VersionLabelMismatch(),
+    ClassificationLeak(),
     Empty(),
     Unreadable(),
     LowConfidenceText(),

@@ -83,17 +83,17 @@ def suspects_in(text: str, passages: Sequence[Passage]) -> list[Suspect]:
 
 def _suspicions(text: str, classes: bytes, consonants: bytes, passage: Passage) -> Iterator[Callable[[str], Debris]]:
     start, end = passage.start, passage.end
-    size, blanks = end - start, classes.count(b" ", start, end)
+    size = end - start
     if size < _SHORTEST:
         return
     if classes.count(b"a0a", start, end) >= 4 and len(set(_MAYBE_MIXED.findall(text, start, end))) >= 4:
         yield mixed
-    if size < 4.8 * blanks and 4 * (classes.count(b" a ", start, end) + classes.count(b" aa ", start, end)) > blanks:
+    if classes.count(b" aa aa ", start, end) >= 5 or classes.count(b" a a ", start, end) >= 6:
         yield split
         yield spaced
     if classes.count(_GLUED, start, end) and _GLUED_WORD.search(text, start, end):
         yield glued
-    if consonants.count(b"cccc", start, end) >= max(6, size / 60):
+    if consonants.count(b"cccc", start, end) >= max(6, size / 75):
         yield unspeakable
     if classes.count(b"0", start, end) >= max(12, size / 15) and _SIGNS_ONLY.search(text, start, end):
         yield noise
@@ -135,7 +135,7 @@ def unspeakable(prose: str) -> Debris:
 
 def split(prose: str) -> Debris:
     """Words of one or two letters, far more than any language has."""
-    words = _words(prose)
+    words = [word for word in _words(prose) if len(word) > 1 or word.islower()]  # A B C ... is the head of an index
     share = sum(len(word) < 3 for word in words) / max(1, len(words))
     if len(words) < 25 or share < 0.55 or sum(map(len, words)) > 2.9 * len(words):
         return _SOUND
@@ -144,7 +144,8 @@ def split(prose: str) -> Debris:
 
 def spaced(prose: str) -> Debris:
     """Letters with a blank between each two."""
-    letters = sum(map(len, _SPACED.findall(prose)))
+    runs = (found.split() for found in _SPACED.findall(prose))
+    letters = sum(2 * len(run) for run in runs if run != sorted(run))
     share = letters / max(1, len(prose.strip()))
     return Debris(share, "of the text in spaced letters") if letters >= 30 and share >= 0.3 else _SOUND
 

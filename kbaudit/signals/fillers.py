@@ -87,7 +87,7 @@ FILLERS: Final = (
         r"\bklicken (?:oder tippen )?sie (?:hier,? )?um (?:hier )?(?:einen )?(?:text|datum) ",
         r"\b(?:titel|text|untertitel|notizen) durch klicken (?:hinzufügen|bearbeiten)\b",
         r"\bwählen sie ein element aus\b",
-        r"\bcliquez (?:ou appuyez )?(?:ici )?pour (?:entrer|taper|ajouter|saisir|modifier) (?:du |le |un )?t(?:exte|itre)",
+        r"\bcliquez (?:ou appuyez )?(?:ici )?pour (?:entrer|taper|ajouter|modifier) (?:du |le |un )?t(?:exte|itre)",
         r"\bchoisissez un élément\.",
         r"\bhaga clic (?:o pulse )?(?:aquí )?para (?:escribir|agregar|modificar) (?:el |un )?(?:texto|título)\b",
         r"\belija un elemento\.",

@@ -86,8 +86,8 @@ def percent(share: float) -> str:
 
 def _label(uncoded: Uncoded, suspect: Suspect | None, certain: bool, start: int, end: int) -> str:
     """What spoils a stretch; "" where nothing does."""
-    if certain:
-        piece = uncoded.text[start:end]
+    if certain and len(hits_in(uncoded.text[start:end])) >= _FEWEST:
+        piece = uncoded.prose[start:end]
         hits = hits_in(piece)
         share = min(1.0, len(hits) / words_of(piece))
         if len(hits) >= _FEWEST and share >= _SPOILED:

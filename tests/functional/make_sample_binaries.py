@@ -1,10 +1,11 @@
-"""Write the docx, pdf and png files of sample_corpus/ from the texts in sample_sources/, always with the same bytes.
+"""Write the binary files of sample_corpus/ from the texts in sample_sources/, always with the same bytes.
 
     python tests/functional/make_sample_binaries.py [CORPUS]
 
 A source is a few `key: value` lines (title, author, created, modified; password for an encrypted pdf, cut for a file
 that breaks off), an empty line, then the text: `# ` and `## ` headings, `- ` and `1. ` items, `| a | b |` rows,
-`===` for a new page. sample_sources/hr/x.docx.txt becomes CORPUS/hr/x.docx. Needs python-docx and fpdf2.
+`===` for a new page. In a spreadsheet, in slides and in a book each `## ` begins a sheet, a slide, a chapter.
+sample_sources/hr/x.docx.txt becomes CORPUS/hr/x.docx. Needs python-docx, python-pptx, fpdf2 and xlsxwriter.
 """
 
 from __future__ import annotations
@@ -12,11 +13,8 @@ from __future__ import annotations
 import io
 import struct
 import sys
-import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
+from sample_formats import Page, as_epub, as_ods, as_odt, as_pptx, as_xlsx, cells, lock_log, stored
 
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "sample_sources"
@@ -34,19 +33,8 @@ PLAN = "operations/charging-bay-plan.png"
 STYLES = {"h1": "Title", "h2": "Heading 1", "bullet": "List Bullet", "number": "List Number", "text": "Normal"}
 MARKS = {"# ": "h1", "## ": "h2", "- ": "bullet", "| ": "row"}
 UNUSED_PARTS = ("/stylesWithEffects", "/customXml", "/thumbnail")
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A source: its head and its blocks, each a kind (h1, h2, bullet, number, row, text, break) and the text."""
-
-    head: dict[str, str]
-    blocks: tuple[tuple[str, str], ...]
-
-    def moment(self, key: str) -> datetime:
-        """A date of the head, at nine in the morning UTC."""
-        return datetime.fromisoformat(self.head[key]).replace(hour=9, tzinfo=UTC)
+SENSORS = "operations/lock-sensor-log.csv"
+SENSOR_DAYS = ("2026-05-25", "2026-05-26", "2026-05-27", "2026-05-28")
 
 
 def binaries() -> Iterator[tuple[str, bytes]]:
@@ -55,11 +43,11 @@ def binaries() -> Iterator[tuple[str, bytes]]:
     for path in sorted(SOURCES.rglob("*.txt")):
         name = path.relative_to(SOURCES).as_posix().removesuffix(".txt")
         page = read_page(path.read_text(encoding="utf-8"))
-        content = as_docx(page) if name.endswith(".docx") else as_pdf(page)
-        made[name] = _cut(content, page.head.get("cut", "100 %"))
+        made[name] = _cut(WRITERS[path.suffixes[-2]](page), page.head.get("cut", "100 %"))
     yield from made.items()
     yield from ((copy, made[original]) for copy, original in COPIES.items())
     yield PLAN, floor_plan()
+    yield SENSORS, lock_log(1_200, SENSOR_DAYS)
 
 
 def read_page(source: str) -> Page:
@@ -75,7 +63,7 @@ def as_docx(page: Page) -> bytes:
     for kind, group in groupby(page.blocks, key=lambda block: block[0]):
         texts = [text for _, text in group]
         if kind == "row":
-            _add_table(document, [_cells(text) for text in texts])
+            _add_table(document, [cells(text) for text in texts])
         else:
             for text in texts:
                 document.add_paragraph(text, style=STYLES[kind])
@@ -87,7 +75,7 @@ def as_docx(page: Page) -> bytes:
     properties.modified = page.moment("modified").replace(tzinfo=None)
     written = io.BytesIO()
     document.save(written)
-    return _stored(written)
+    return stored(written)
 
 
 def as_pdf(page: Page) -> bytes:
@@ -108,7 +96,7 @@ def as_pdf(page: Page) -> bytes:
     for kind, group in groupby(page.blocks, key=lambda block: block[0]):
         texts = [text for _, text in group]
         if kind == "row":
-            _write_table(pdf, [_cells(text) for text in texts])
+            _write_table(pdf, [cells(text) for text in texts])
         for text in texts if kind != "row" else ():
             _write_block(pdf, kind, text)
     return bytes(pdf.output())
@@ -133,10 +121,6 @@ def _block(line: str) -> tuple[str, str]:
             return kind, line if kind == "row" else line.removeprefix(mark)
     number, dot, text = line.partition(". ")
     return ("number", text) if dot and number.isdecimal() else ("text", line)
-
-
-def _cells(row: str) -> list[str]:
-    return [cell.strip() for cell in row.strip("| ").split("|")]
 
 
 def _slim_document() -> Document:
@@ -177,22 +161,23 @@ def _write_block(pdf: FPDF, kind: str, text: str) -> None:
     pdf.ln(2)
 
 
-def _stored(written: io.BytesIO) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, ZIP_TIME)
-            entry.create_system = 0
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()
-
-
 def _cut(content: bytes, share: str) -> bytes:
     return content[: len(content) * int(share.removesuffix(" %")) // 100]
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+WRITERS = {
+    ".docx": as_docx,
+    ".epub": as_epub,
+    ".ods": as_ods,
+    ".odt": as_odt,
+    ".pdf": as_pdf,
+    ".pptx": as_pptx,
+    ".xlsx": as_xlsx,
+}
 
 
 def main(corpus: Path) -> None:

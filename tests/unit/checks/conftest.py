@@ -59,6 +59,7 @@ def _subject(uri: str = "kb/hr/a.md", governance: Governance | None = None, **sa
         document=document,
         governance=governance or Governance("hr", **said.get("asks", {})),
         effective=dated(kind, day),
+        valid_from=dated(DateKind.EFFECTIVE, said.get("begins")),
         expires=dated(DateKind.VALID_UNTIL, said.get("valid_until"), ends=True),
         review_due=dated(DateKind.REVIEW_DUE, said.get("review_due"), ends=True),
         owner=Owned(said.get("owner", "hr@example.org")),
@@ -95,6 +96,7 @@ def _corpus(
     members: Sequence[Member] = (),
     near: tuple[str, str] | None = None,
     skipped: SkipReason | None = None,
+    ordered: bool = True,
     also: Mapping[str, Any] | None = None,
 ) -> Corpus:
     """Members make one family, and documents where no subject is given for them; near is a near-duplicate pair.
@@ -104,13 +106,13 @@ def _corpus(
     given = [one if isinstance(one, Subject) else _subject(**one) for one in subjects]
     named = {m.uri for m in members} | set(near or ())
     built = {one.uri: one for one in (*(_subject(uri, reviewed="2025-06-01") for uri in named), *given)}
-    return Corpus(
+    made = Corpus(
         subjects=dict(sorted(built.items())),
         skipped=(Skipped("kb/hr/scan.pdf", skipped, "for a test"),) if skipped else (),
         relations=(Relation(RelationKind.NEAR_DUPLICATE, *near, 0.91, 0.95, 0.97),) if near else (),
-        families=(Family("f1", tuple(members), "version in the name"),) if members else (),
-        **(also or {}),
+        families=(Family("f1", tuple(members), "version in the name", ordered),) if members else (),
     )
+    return replace(made, **(also or {}))
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from kbaudit.model import (
     Corpus,
     DateClaim,
     DateKind,
+    Difference,
     Effect,
     Field,
     Mark,
@@ -25,6 +26,8 @@ from kbaudit.model import (
     Member,
     Origin,
     Period,
+    Relation,
+    RelationKind,
     Severity,
     SkipReason,
     VersionClaim,
@@ -72,6 +75,26 @@ YEAR = asks(max_age=Period(months=12))
 MUST = asks(review_required=True)
 A, B, C = "kb/a.md", "kb/b.md", "kb/c.md"
 
+
+def related(kind: RelationKind, *subjects: dict[str, Any], **said: Any) -> dict[str, Any]:
+    """Two documents and one relation between them."""
+    given = {one["uri"]: one for one in subjects}
+    relation = Relation(kind, A, B, 0.5, 0.6, 0.9, "told so", **said)
+    return {"subjects": [given.get(uri, {"uri": uri}) for uri in (A, B)], "also": {"relations": (relation,)}}
+
+
+def conflict(*subjects: dict[str, Any]) -> dict[str, Any]:
+    """Two documents of which one says 14 days and the other 30."""
+    said = Difference("duration", "14 days", "30 days", "Within 14 days.", "Within 30 days.", 0, 0)
+    return related(RelationKind.CONFLICTS_WITH, *subjects, differences=(said,))
+
+
+def labelled(a: str, b: str) -> dict[str, Any]:
+    """Two documents under classification labels."""
+    fields = [(Field("classification", (label,), Origin.FRONT_MATTER),) for label in (a, b)]
+    return {"subjects": [{"uri": uri, "has": {"fields": said}} for uri, said in zip((A, B), fields, strict=True)]}
+
+
 # code: (affected documents and since when; nothing for a clean case; the corpus)
 CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
     "KB101": [
@@ -92,6 +115,35 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
             {"members": [Member(A, 1, superseded_by=(B,), superseded_at=on("2027-01-01")), Member(B, 2)]},
         ),
         ({}, {"members": [Member(A, 1), Member(B, 2, barred="draft")]}),
+    ],
+    "KB104": [
+        ({A: ALWAYS, B: ALWAYS}, conflict()),
+        ({A: on("2027-01-01"), B: on("2027-01-01")}, conflict({"uri": B, "begins": "2027-01-01"})),
+        ({A: on("0001-01-01")}, conflict({"uri": A, "valid_until": "2026-12-31"})),
+        ({}, conflict({"uri": A, "valid_until": "2026-12-31"}, {"uri": B, "begins": "2027-02-01"})),
+        ({}, {"near": (A, B)}),
+    ],
+    "KB105": [
+        ({A: ALWAYS}, related(RelationKind.PART_OF)),
+        ({}, {"near": (A, B)}),
+    ],
+    "KB106": [
+        ({A: ALWAYS, B: ALWAYS}, {"members": [Member(A, 1), Member(B, 1)], "ordered": False}),
+        ({A: ALWAYS, B: ALWAYS}, {"members": [Member(A, 1, superseded_by=(B,)), Member(B, 2, barred="obsolete")]}),
+        (
+            {A: on("2027-01-01"), B: on("2027-01-01")},
+            {"members": [Member(A, 1, superseded_by=(B,)), Member(B, 2, expires=on("2027-01-01"))]},
+        ),
+        ({}, {"members": [Member(A, 1), Member(B, 2, barred="draft")]}),
+        (
+            {},
+            {
+                "members": [
+                    Member(A, 1, expires=on("2027-01-01"), superseded_by=(B,), superseded_at=on("2027-02-01")),
+                    Member(B, 2, takes_effect=on("2027-02-01")),
+                ]
+            },
+        ),
     ],
     "KB201": [
         ({"kb/hr/a.md": on("2020-03-04")}, doc(reviewed="2019-03-04", **YEAR)),
@@ -175,6 +227,13 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
         ({"kb/hr/a.md": ALWAYS}, doc(has={"versions": (version("1.0"), version("2.1"))})),
         ({}, doc(uri="kb/travel_v3.docx", has={"versions": (version("3.0"),)})),
         ({}, doc(has={"versions": (version("2.1"),)})),
+    ],
+    "KB405": [
+        ({A: ALWAYS}, {**labelled("public", "confidential"), "near": (A, B)}),
+        ({B: ALWAYS}, {**labelled("strictly confidential", "internal"), "near": (A, B)}),
+        ({}, {**labelled("internal", "Internal"), "near": (A, B)}),
+        ({}, {**labelled("public", "amber"), "near": (A, B)}),
+        ({}, labelled("public", "confidential")),
     ],
     "KB501": [
         ({"kb/hr/a.md": ALWAYS}, doc(words=0, size=0)),

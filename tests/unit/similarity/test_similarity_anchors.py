@@ -40,9 +40,7 @@ def test_texts_without_a_shared_run_share_nothing() -> None:
 
 
 def test_values_hide_no_stretch() -> None:
-    text = (
-        "the member pays {} euros a month until the {} day of the {} year after joining the club in the old town hall"
-    )
+    text = "the member pays {} euros a month until the {} day of the {} year after joining in the old town hall"
     assert of(text.format(10, 3, "second")) == of(text.format("twenty five", 14, "second"))
 
 
