@@ -162,7 +162,9 @@ def add(session: Session, pairs: Iterable[tuple[str, str]]) -> None:
 
 def unmeasured(session: Session) -> list[tuple[str, str]]:
     """The candidates that were never measured, sorted, a < b."""
-    return [(a, b) for a, b in session.rows("SELECT a, b FROM candidates ANTI JOIN pairs USING (a, b) ORDER BY a, b")]
+    rows = session.rows("SELECT a, b FROM candidates ANTI JOIN pairs USING (a, b) ORDER BY a, b")
+    keys: dict[str, str] = {}
+    return [(keys.setdefault(a, a), keys.setdefault(b, b)) for a, b in rows]
 
 
 def record(session: Session, pairs: Iterable[Pair]) -> None:
@@ -187,7 +189,8 @@ def measured(session: Session, minimum: float) -> list[Pair]:
            WHERE greatest(jaccard, masked_jaccard, containment) >= ? ORDER BY a, b""",
         (minimum,),
     )
-    return [Pair(*row) for row in rows]
+    keys: dict[str, str] = {}  # a key stands in many pairs: held once, it takes a tenth of the memory
+    return [Pair(keys.setdefault(a, a), keys.setdefault(b, b), *figures) for a, b, *figures in rows]
 
 
 def _write(session: Session, rows: Iterable[tuple[object, ...]]) -> None:

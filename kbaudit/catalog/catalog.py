@@ -164,6 +164,10 @@ class Catalog:
         """Those of the pairs of keys that were compared before, by this version of the comparer; sorted."""
         return comparisons.held(self._session, pairs, comparer)
 
+    def uncompared(self, pairs: Sequence[tuple[str, str]], comparer: str) -> list[tuple[str, str]]:
+        """Those of the pairs of keys that this version of the comparer hasn't compared; sorted."""
+        return comparisons.lacking(self._session, pairs, comparer)
+
     def record_comparisons(self, compared: Iterable[Comparison], comparer: str) -> None:
         """Keep what was compared, in parts: a run that is killed loses little."""
         comparisons.record(self._session, compared, comparer)

@@ -27,6 +27,7 @@ _ROWS: Final = pa.schema(
     ]
 )
 _WRITTEN_AT_ONCE: Final = 500
+_KEPT: Final = 50  # differences of one pair; two editions of a manual have thousands, and nobody is shown as many
 
 
 def held(session: Session, pairs: Sequence[tuple[str, str]], comparer: str) -> list[Comparison]:
@@ -40,11 +41,22 @@ def held(session: Session, pairs: Sequence[tuple[str, str]], comparer: str) -> l
     return [_comparison(*row) for row in rows]
 
 
+def lacking(session: Session, pairs: Sequence[tuple[str, str]], comparer: str) -> list[tuple[str, str]]:
+    """Those of the pairs that this version of the comparer hasn't compared, sorted."""
+    with session.tables({"wanted": table(_WANTED, pairs)}):
+        rows = session.rows(
+            """SELECT a, b FROM wanted ANTI JOIN (SELECT a, b FROM comparisons WHERE comparer = ?) USING (a, b)
+               ORDER BY a, b""",
+            (comparer,),
+        )
+    return [(a, b) for a, b in rows]
+
+
 def record(session: Session, comparisons: Iterable[Comparison], comparer: str) -> None:
     """Keep comparisons, in parts; those of the same pairs by another version go."""
     waiting: list[tuple[object, ...]] = []
     for one in comparisons:
-        said = json.dumps([one.sibling, [astuple(each) for each in one.differences]], ensure_ascii=False)
+        said = json.dumps([one.sibling, [astuple(each) for each in one.differences[:_KEPT]]], ensure_ascii=False)
         waiting.append((one.a, one.b, one.aligned, one.equal, said))
         if len(waiting) >= _WRITTEN_AT_ONCE:
             _write(session, waiting, comparer)

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from kbaudit.model import Corpus, Relation
 
 _SAYS_MORE: Final = frozenset({RelationKind.CONFLICTS_WITH, RelationKind.TEMPLATE_SIBLING})
-"""A conflict is told by KB104; forms of one template are alike on purpose."""
+"""A conflict is told by KB104; forms of one template are alike on purpose, also those that were never compared."""
 
 
 class NearDuplicate:
-    """One finding a pair, filed under its lesser side."""
+    """One finding a pair, filed under its lesser side. What is superseded already is KB103's."""
 
     code = "KB102"
     name = "near-duplicate"
@@ -31,8 +31,12 @@ class NearDuplicate:
         family_of = {member.uri: family.id for family in corpus.families for member in family.members}
         explained = {(r.a, r.b) for r in corpus.relations if r.kind in _SAYS_MORE}
         explained |= {(b, a) for a, b in explained}
+        gone = {m.uri for family in corpus.families for m in family.members if m.superseded_by and not m.superseded_at}
+        forms = _forms(corpus)
         for relation in corpus.relations:
             if relation.kind is not RelationKind.NEAR_DUPLICATE or (relation.a, relation.b) in explained:
+                continue
+            if {relation.a, relation.b} & gone or forms.get(relation.a, "") == forms.get(relation.b):
                 continue
             family = family_of.get(relation.a)
             if family is None or family != family_of.get(relation.b):
@@ -44,6 +48,24 @@ class NearDuplicate:
                     affects=(Affected(relation.a),),
                     evidence=(Evidence("near duplicate of", relation.evidence or "nearly the same text", relation.b),),
                 )
+
+
+def _forms(corpus: Corpus) -> dict[str, str]:
+    """For each document made from a template one name for all that are made from it, however they are tied to it."""
+    beside: dict[str, list[str]] = {}
+    for relation in corpus.relations:
+        if relation.kind is RelationKind.TEMPLATE_SIBLING:
+            beside.setdefault(relation.a, []).append(relation.b)
+            beside.setdefault(relation.b, []).append(relation.a)
+    named: dict[str, str] = {}
+    for first in beside:
+        waiting = [first]
+        while waiting:
+            uri = waiting.pop()
+            if uri not in named:
+                named[uri] = first
+                waiting += beside[uri]
+    return named
 
 
 def _message(relation: Relation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.checks.wording import names, shortened
+from kbaudit.checks.wording import day, names, shortened
 from kbaudit.model import Affected, Effect, Evidence, Finding, Severity
 
 if TYPE_CHECKING:
@@ -40,19 +40,20 @@ class AmbiguousCurrentVersion:
         return Finding(
             code=self.code,
             uri=uris[0],
-            message=f"Nothing tells which of {len(uris)} versions is current: {names(uris)}.",
+            message=f"{names(uris)} are versions of one document, and nothing tells which is current.",
             remedy="Date them, number them, or say in the older ones by which one they are superseded.",
             affects=tuple(Affected(uri) for uri in uris),
-            evidence=(Evidence("versions", shortened(family.reason)), *_changes(set(uris), corpus)),
+            evidence=(*_dated(uris, corpus), *_changes(set(uris), corpus)),
         )
 
     def _none_left(self, members: list[Member], since: datetime | None) -> Finding:
         uris = sorted(member.uri for member in members)
         named = members[::-1][:_SHOWN]
+        newest = next((member for member in named if not member.copy_of), named[0])
         return Finding(
             code=self.code,
             uri=uris[0],
-            message=f"None of {len(uris)} versions may be served: {names([member.uri for member in named])}.",
+            message=f"None of the {len(uris)} versions of {names([newest.uri])} may be served: {_why_not(newest)}.",
             remedy="Approve the draft, renew what has expired, or remove them all.",
             affects=tuple(Affected(uri, since) for uri in uris),
             evidence=tuple(Evidence("candidate", _why_not(member), member.uri) for member in named),
@@ -90,6 +91,13 @@ def _why_not(member: Member) -> str:
     if member.expires:
         return f"expires {member.expires:%Y-%m-%d}"
     return "superseded" if member.superseded_by else "not current"
+
+
+def _dated(uris: list[str], corpus: Corpus) -> Iterator[Evidence]:
+    """What each version says of its age, which isn't enough to put them in order."""
+    for uri in uris[:_SHOWN]:
+        when = day(corpus.subjects[uri].effective)
+        yield Evidence("a version", f"dated {when}" if when else "names no date and no version", uri)
 
 
 def _changes(uris: set[str], corpus: Corpus) -> Iterator[Evidence]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kbaudit.reports.readiness import Readiness
+    from kbaudit.reports.word_changes import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,42 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of two documents: what it is. age is "older", "newer" or "" where nothing tells."""
+
+    place: Place
+    title: str
+    age: str
+    effective: str
+    effective_from: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """What two sentences say differently: each kind with both values, and both sentences in pieces."""
+
+    values: tuple[tuple[str, str, str], ...]
+    a: tuple[Piece, ...]
+    b: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two documents side by side. replaced: the second one takes the first one's place. left counts more contrasts."""
+
+    a: Side
+    b: Side
+    replaced: bool
+    why: str
+    alike: str
+    contrasts: tuple[Contrast, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding as shown. left counts affected documents that aren't listed."""
+    """A finding as shown. left counts affected documents that aren't listed, pairs_left pairs that aren't shown."""
 
     code: str
     name: str
@@ -41,6 +76,8 @@ class Problem:
     message: str
     remedy: str
     evidence: tuple[Proof, ...]
+    pairs: tuple[Sides, ...]
+    pairs_left: int
     affected: tuple[Place, ...]
     left: int
 
@@ -57,6 +94,25 @@ class CodeGroup:
     documents: str
     remedy: str
     problems: tuple[Problem, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """All open findings of one kind in a few lines; where says in which folders, left counts findings not shown."""
+
+    code: str
+    name: str
+    severity: str
+    effect: str
+    consequence: str
+    findings: int
+    documents: int
+    folders: tuple[tuple[str, int], ...]
+    where: str
+    known: bool
+    remedy: str
+    examples: tuple[Problem, ...]
     left: int
 
 
@@ -128,7 +184,8 @@ class View:
     sets_left: int
     as_of: str
     by_severity: dict[str, int]
-    top: tuple[Problem, ...]
+    matters: tuple[Matter, ...]
+    top: int
     groups: tuple[CodeGroup, ...]
     families: tuple[Lineage, ...]
     families_left: int

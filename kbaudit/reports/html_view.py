@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import Effect, Severity, Status
-from kbaudit.reports.html_values import CodeGroup, Lineage, Missing, Place, Problem, Proof, Row, Version, View
-from kbaudit.reports.priorities import top_findings
+from kbaudit.model import Severity, Status
+from kbaudit.reports.html_findings import Findings
+from kbaudit.reports.html_values import Lineage, Missing, Place, Row, Version, View
 from kbaudit.reports.readiness import by_set, has_sets, overall, readiness_line, verdict_sentence
-from kbaudit.reports.wording import SKIP_REASONS, clipped, consequence, counted, day_of, ending, when, withheld, worded
+from kbaudit.reports.wording import SKIP_REASONS, clipped, day_of, ending, when, withheld, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
-    from kbaudit.model import DateClaim, Dated, Evidence, Family, Finding, Member, Report, Subject, Verdict
+    from kbaudit.model import DateClaim, Dated, Family, Member, Report, Subject, Verdict
 
 TOP: Final = 10
 
 # A page with 100,000 rows opens in no browser. What is left out is told on the page; the other files hold it all.
 ROWS: Final = 5_000
-FINDINGS_A_CODE: Final = 300
-PLACES_A_FINDING: Final = 50
 
 TITLE: Final = 200
 TEXT: Final = 1_000
@@ -38,6 +35,7 @@ def view_of(report: Report) -> View:
     sets = by_set(report)
     families = [family for family in corpus.families if len(family.members) > 1]
     reasons = Counter(skipped.reason for skipped in corpus.skipped)
+    findings = Findings(report, anchors)
     return View(
         verdict=verdict_sentence(report),
         tone=_tone(report),
@@ -48,8 +46,9 @@ def view_of(report: Report) -> View:
         sets_left=max(0, len(sets) - ROWS),
         as_of=when(report.run.as_of),
         by_severity={str(level): report.summary.by_severity.get(level, 0) for level in reversed(Severity)},
-        top=tuple(_problem(finding, anchors) for finding in top_findings(report.findings, TOP)),
-        groups=_groups(report.findings, anchors),
+        matters=findings.matters(),
+        top=TOP,
+        groups=findings.groups(),
         families=tuple(_lineage(family, report, anchors) for family in families[:ROWS]),
         families_left=max(0, len(families) - ROWS),
         rows=tuple(_row(anchors[uri], corpus.subjects[uri], report.verdicts[uri], report.run.as_of) for uri in shown),
@@ -79,59 +78,6 @@ def _tone(report: Report) -> str:
     if whole.excluded or not report.run.complete or not whole.documents:
         return "exclude"
     return "demote" if whole.demoted else "serve"
-
-
-def _place(uri: str, anchors: dict[str, str]) -> Place:
-    return Place(uri, anchors.get(uri, ""))
-
-
-def _groups(findings: Iterable[Finding], anchors: dict[str, str]) -> tuple[CodeGroup, ...]:
-    by_code: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        by_code[finding.code].append(finding)
-    return tuple(_group(by_code[code], anchors) for code in sorted(by_code))
-
-
-def _group(findings: list[Finding], anchors: dict[str, str]) -> CodeGroup:
-    severities, effects = tuple(Severity), tuple(Effect)
-    remedies = {finding.remedy for finding in findings}
-    affected = {affected.uri for finding in findings for affected in finding.affects}
-    return CodeGroup(
-        code=findings[0].code,
-        name=findings[0].name,
-        severity=str(max((f.severity for f in findings), key=severities.index)),
-        effect=str(max((f.effect for f in findings), key=effects.index)),
-        count=counted(len(findings), "finding"),
-        documents=counted(len(affected), "document"),
-        remedy=clipped(remedies.pop(), TEXT) if len(remedies) == 1 else "",
-        problems=tuple(_problem(finding, anchors) for finding in findings[:FINDINGS_A_CODE]),
-        left=max(0, len(findings) - FINDINGS_A_CODE),
-    )
-
-
-def _problem(finding: Finding, anchors: dict[str, str]) -> Problem:
-    affected = sorted({affected.uri for affected in finding.affects} - {finding.uri})
-    passage = " › ".join(finding.passage.heading) if finding.passage else ""
-    return Problem(
-        code=finding.code,
-        name=finding.name,
-        severity=str(finding.severity),
-        status=str(finding.status),
-        effect=str(finding.effect),
-        consequence=consequence(finding),
-        place=_place(finding.uri, anchors),
-        passage=clipped(passage, TITLE),
-        message=clipped(finding.message, TEXT),
-        remedy=clipped(finding.remedy, TEXT),
-        evidence=tuple(_proof(piece, anchors) for piece in finding.evidence),
-        affected=tuple(_place(uri, anchors) for uri in affected[:PLACES_A_FINDING]),
-        left=max(0, len(affected) - PLACES_A_FINDING),
-    )
-
-
-def _proof(piece: Evidence, anchors: dict[str, str]) -> Proof:
-    place = _place(piece.uri, anchors) if piece.uri else None
-    return Proof(clipped(piece.label, TITLE), clipped(piece.value, TEXT), place)
 
 
 def _row(anchor: str, subject: Subject, verdict: Verdict, as_of: datetime) -> Row:
@@ -179,7 +125,7 @@ def _lineage(family: Family, report: Report, anchors: dict[str, str]) -> Lineage
 def _version(member: Member, current: Member | None, report: Report, anchors: dict[str, str]) -> Version:
     verdict = report.verdicts.get(member.uri)
     return Version(
-        place=_place(member.uri, anchors),
+        place=Place(member.uri, anchors.get(member.uri, "")),
         label=clipped(member.label, TITLE),
         note=clipped(_fate(member, report), TITLE),
         status=str(verdict.status) if verdict else "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kbaudit.model import UNREADABLE, Effect, Status
-from kbaudit.reports.priorities import by_priority
+from kbaudit.reports.groups import folder_of, grouped
 from kbaudit.reports.wording import counted, percent
 
 if TYPE_CHECKING:
@@ -72,12 +72,6 @@ def by_set(report: Report) -> tuple[Readiness, ...]:
     return tuple(sorted(groups, key=lambda group: (-group.excluded, -group.demoted, group.name)))
 
 
-def folder_of(uri: str) -> str:
-    """The source and its top-level folder: `handbook/hr/`; files at the top are `handbook/`."""
-    parts = uri.split("/")
-    return "/".join(parts[:2] if len(parts) > 2 else parts[:1]) + "/"
-
-
 def verdict_sentence(report: Report) -> str:
     """What a data owner has to know, in one sentence."""
     whole = overall(report)
@@ -114,12 +108,14 @@ def _standing(whole: Readiness) -> str:
 
 
 def _advice(report: Report) -> str:
-    open_findings = by_priority(report.findings)
-    if not open_findings:
+    groups = grouped(report.findings)
+    if not groups:
         return "there is nothing to mend"
-    first = open_findings[0]
+    first = groups[0]
     code = f"{first.code} {first.name}".strip()
-    alike = {affected.uri for finding in open_findings if finding.code == first.code for affected in finding.affects}
-    if first.effect == Effect.NONE:
+    alike = {
+        affected.uri for group in groups if group.code == first.code for f in group.findings for affected in f.affects
+    }
+    if first.effect is Effect.NONE:
         return f"worth a look is {code} ({counted(len(alike), 'document')})"
     return f"begin with {code} ({counted(len(alike), 'document')})"

@@ -1,13 +1,22 @@
-"""relations.jsonl: a line a relation, `a` the older or lesser side (docs/schemas/relations.schema.json)."""
+"""relations.jsonl: a line a relation, `a` the older or lesser side (docs/schemas/relations.schema.json).
+
+Differences are bounded: 20 a relation, and of a sentence the 1,000 characters around its value.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kbaudit.reports.encoding import json_line, ratio
+from kbaudit.reports.word_changes import excerpt
 
 if TYPE_CHECKING:
-    from kbaudit.model import Relation, Report
+    from kbaudit.model import Difference, Relation, Report
+
+DIFFERENCES: Final = 20
+
+_SENTENCE: Final = 1_000
+_VALUE: Final = 200
 
 
 class Relations:
@@ -23,6 +32,7 @@ class Relations:
 
 def _line(relation: Relation) -> dict[str, object]:
     evidence = {"evidence": relation.evidence} if relation.evidence else {}
+    said = [_difference(one) for one in relation.differences[:DIFFERENCES]]
     return {
         "kind": str(relation.kind),
         "a": relation.a,
@@ -31,4 +41,15 @@ def _line(relation: Relation) -> dict[str, object]:
         "masked_jaccard": ratio(relation.masked_jaccard),
         "containment": ratio(relation.containment),
         **evidence,
+        **({"differences": said} if said else {}),
+    }
+
+
+def _difference(one: Difference) -> dict[str, object]:
+    return {
+        "kind": one.kind,
+        "value_a": excerpt(one.value_a, limit=_VALUE),
+        "value_b": excerpt(one.value_b, limit=_VALUE),
+        "sentence_a": excerpt(one.sentence_a, one.value_a, _SENTENCE),
+        "sentence_b": excerpt(one.sentence_b, one.value_b, _SENTENCE),
     }

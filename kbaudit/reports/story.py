@@ -1,30 +1,35 @@
-"""One document's story, for `kbaudit explain PATH`: its status and why, its claims, its family."""
+"""One document's story, for `kbaudit explain PATH`: its status and why, its claims, its family and its conflicts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import Skipped, Status, displayed
+from kbaudit.model import Effect, Skipped, Status, displayed
+from kbaudit.reports.comparisons import Comparisons, told_by
+from kbaudit.reports.story_changes import changes
+from kbaudit.reports.story_family import conflicts, ties, timeline
+from kbaudit.reports.word_changes import excerpt
 from kbaudit.reports.wording import SKIP_REASONS, day_of, ending, when, withheld, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from kbaudit.model import DateClaim, Dated, Family, Finding, Owned, OwnerClaim, Report, Subject, Verdict
+    from kbaudit.model import DateClaim, Dated, Finding, Owned, OwnerClaim, Relation, Report, Subject, Verdict
+    from kbaudit.reports.story_changes import Rewording
 
-_SAID = {
-    Status.SERVE: "served",
-    Status.DEMOTE: "demoted: it comes after others",
-    Status.EXCLUDE: "excluded: it is not served",
-}
+_PASSAGES: Final = 20
+_QUOTE: Final = 120
 
 
-def render_story(report: Report, uri: str) -> str:
-    """The story of one document or skipped file as plain text. uri must be one of the report's."""
+def render_story(report: Report, uri: str, *, text: str = "", rewording: Rewording | None = None) -> str:
+    """The story of one document or skipped file as plain text. uri must be one of the report's.
+
+    text is the document's, for the passages that are kept out; rewording what changed against another version.
+    """
     skip = next((skip for skip in report.corpus.skipped if skip.uri == uri), None)
-    lines = _skipped(skip) if skip else _document(report, report.corpus.subjects[uri])
-    return "\n".join(displayed(line) for line in lines) + "\n"
+    lines = _skipped(skip) if skip else _document(report, report.corpus.subjects[uri], text, rewording)
+    return "\n".join(displayed(line) for line in lines).rstrip("\n") + "\n"
 
 
 def _skipped(skip: Skipped) -> Iterator[str]:
@@ -34,21 +39,67 @@ def _skipped(skip: Skipped) -> Iterator[str]:
         yield f"  what to do: {skip.remedy}"
 
 
-def _document(report: Report, subject: Subject) -> Iterator[str]:
-    document, verdict = subject.document, report.verdicts[subject.uri]
-    yield f"{subject.uri}"
+def _document(report: Report, subject: Subject, text: str, rewording: Rewording | None) -> Iterator[str]:
+    document, verdict, uri = subject.document, report.verdicts[subject.uri], subject.uri
+    findings = [f for f in report.findings if any(affected.uri == uri for affected in f.affects)]
+    yield f"{uri}"
     if document.title:
         yield f"  {document.title}"
-    held = withheld(verdict, document, report.run.as_of)
-    said = f"excluded: {held}" if held else _SAID[verdict.status]
-    yield f"  {said} (as of {when(report.run.as_of)}, policy {report.run.policy_name})"
+    yield f"  {_status(report, subject, findings)} (as of {when(report.run.as_of)}, policy {report.run.policy_name})"
     yield from _moments(verdict, report.run.as_of)
     yield ""
-    findings = [f for f in report.findings if any(affected.uri == subject.uri for affected in f.affects)]
+    yield from _servable(findings, verdict)
     yield "Findings" if findings else "Findings: none"
+    comparisons = Comparisons(report.corpus)
     for finding in findings:
-        yield from _finding(finding, subject.uri)
+        yield from _finding(finding, uri, comparisons.behind(finding))
     yield ""
+    yield from _claims(subject)
+    yield ""
+    family = next((f for f in report.corpus.families if any(m.uri == uri for m in f.members)), None)
+    if family:
+        yield from timeline(family, report, uri)
+        yield ""
+    if rewording:
+        yield from changes(report, uri, rewording)
+    yield from conflicts(report, uri)
+    yield from ties(report, uri)
+    yield from _kept_out(verdict, text)
+
+
+def _status(report: Report, subject: Subject, findings: Sequence[Finding]) -> str:
+    """Status and why in one line: `excluded: KB103 superseded-version, KB203 expired`."""
+    verdict = report.verdicts[subject.uri]
+    held = withheld(verdict, subject.document, report.run.as_of)
+    if held:
+        return f"excluded: {held}"
+    names = {finding.code: finding.name for finding in findings}
+    why = ", ".join(f"{code} {names.get(code, '')}".strip() for code in verdict.reasons)
+    match verdict.status:
+        case Status.EXCLUDE:
+            return f"excluded: {why}"
+        case Status.DEMOTE:
+            return f"demoted, it comes after others: {why}"
+        case Status.SERVE:
+            return "served" + (", without the passages that are kept out" if verdict.passages else "")
+
+
+def _servable(findings: Sequence[Finding], verdict: Verdict) -> Iterator[str]:
+    """What would have it served at full weight: the remedies of what has an effect."""
+    if verdict.status is Status.SERVE:
+        return
+    remedies = dict.fromkeys(
+        (f.code, f.remedy) for f in findings if f.effect is not Effect.NONE and f.code in verdict.reasons
+    )
+    if remedies:
+        yield "What would change that"
+        for code, remedy in remedies:
+            yield f"  {code}: {remedy}"
+        yield ""
+
+
+def _claims(subject: Subject) -> Iterator[str]:
+    document = subject.document
     yield "Claims"
     yield from _dated("effective", subject.effective)
     yield from _dated("valid from", subject.valid_from)
@@ -58,10 +109,20 @@ def _document(report: Report, subject: Subject) -> Iterator[str]:
     yield f"  document set: {subject.governance.document_set or 'none (the policy defaults apply)'}"
     confidence = f"  confidence in the text: {document.confidence:.2f}"
     yield confidence + (f" ({'; '.join(document.reasons)})" if document.reasons else "")
-    family = next((f for f in report.corpus.families if any(m.uri == subject.uri for m in f.members)), None)
-    if family:
-        yield ""
-        yield from _family(family, report, subject.uri)
+
+
+def _kept_out(verdict: Verdict, text: str) -> Iterator[str]:
+    """The passages that aren't served, each with its first words."""
+    if not verdict.passages:
+        return
+    yield "Passages that are kept out"
+    for passage in verdict.passages[:_PASSAGES]:
+        words = excerpt(text[passage.start : passage.end], limit=_QUOTE)
+        quote = f": {words}" if words else ""
+        yield f"  characters {passage.start:,} to {passage.end:,} ({', '.join(passage.reasons)}){quote}"
+    if len(verdict.passages) > _PASSAGES:
+        yield f"  and {len(verdict.passages) - _PASSAGES:,} more, in stamps.jsonl"
+    yield ""
 
 
 def _moments(verdict: Verdict, as_of: datetime) -> Iterator[str]:
@@ -73,12 +134,14 @@ def _moments(verdict: Verdict, as_of: datetime) -> Iterator[str]:
         yield f"  excluded from {when(ends)}"
 
 
-def _finding(finding: Finding, uri: str) -> Iterator[str]:
+def _finding(finding: Finding, uri: str, told: Sequence[Relation]) -> Iterator[str]:
+    """A finding with its evidence, less what is told further down of the family and the conflicts."""
     yield f"  {finding.code} {finding.name} ({finding.severity}, effect {finding.effect}): {finding.message}"
-    for evidence in finding.evidence:
+    for evidence in (piece for piece in finding.evidence if not told_by(told, piece)):
         other = f" [{evidence.uri}]" if evidence.uri and evidence.uri != uri else ""
         yield f"    {evidence.label}: {evidence.value}{other}"
-    yield f"    what to do: {finding.remedy}"
+    if finding.effect is Effect.NONE:  # the others' remedies stand above
+        yield f"    what to do: {finding.remedy}"
 
 
 def _dated(label: str, dated: Dated) -> Iterator[str]:
@@ -99,16 +162,3 @@ def _owned(owned: Owned) -> Iterator[str]:
 def _losers(claims: Sequence[DateClaim | OwnerClaim]) -> Iterator[str]:
     for claim in claims:
         yield f"    not used: {claim.value} ({worded(claim)})"
-
-
-def _family(family: Family, report: Report, uri: str) -> Iterator[str]:
-    yield f"Family, oldest first ({family.reason})"
-    current = family.current(report.run.as_of)
-    for member in family.members:
-        notes = [member.label, "copy" if member.copy_of else "", member.barred]
-        notes.append("current" if current and member.uri == current.uri else "")
-        said = ", ".join(note for note in notes if note)
-        mark = ">" if member.uri == uri else " "
-        yield f" {mark} {member.uri}" + (f" ({said})" if said else "")
-    if current is None:
-        yield "   no member is current"

@@ -15,10 +15,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from kbaudit.model import FindingStatus, Severity
-from kbaudit.reports.priorities import by_priority, top_findings
+from kbaudit.model import FindingStatus, RelationKind, Severity
+from kbaudit.reports.comparisons import Comparisons
+from kbaudit.reports.groups import Group as Matter
+from kbaudit.reports.groups import examples, grouped, said_of_folders
 from kbaudit.reports.readiness import Readiness, by_set, has_sets, overall, readiness_line, verdict_sentence
-from kbaudit.reports.wording import SKIP_REASONS, clipped, consequence, counted, when
+from kbaudit.reports.wording import SKIP_REASONS, clipped, counted, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,11 +48,8 @@ def render_terminal(report: Report, *, width: int, colour: bool) -> str:
     for block in _blocks(report, console.width):
         console.print(block)
         console.print()
-    return (
-        page.getvalue()
-        if colour
-        else "\n".join(line.rstrip() for line in page.getvalue().split("\n")).rstrip("\n") + "\n"
-    )
+    text = page.getvalue() if colour else "\n".join(line.rstrip() for line in page.getvalue().split("\n"))
+    return text.rstrip("\n") + "\n"
 
 
 def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
@@ -60,8 +59,7 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
     groups = [group for group in by_set(report) if group.served < group.documents][:SETS]
     if groups:
         yield _worst(groups, "Document sets" if has_sets(report) else "Folders")
-    if by_priority(report.findings):
-        yield from _top(report)
+    yield from _top(report)
     yield _left_out(report)
 
 
@@ -105,24 +103,50 @@ def _worst(groups: list[Readiness], title: str) -> Group:
 
 
 def _top(report: Report) -> Iterator[RenderableType]:
-    shown = top_findings(report.findings, TOP)
-    waiting = len(by_priority(report.findings))
-    yield Text(
-        "What matters most" + (f" ({len(shown)} of {counted(waiting, 'finding')})" if waiting > TOP else ""), "bold"
-    )
-    for finding in shown:
-        yield _finding(finding)
+    matters = grouped(report.findings)
+    if not matters:
+        return
+    more = f" ({TOP} of {len(matters)} kinds of finding; report.html has them all)" if len(matters) > TOP else ""
+    yield Text("What matters most" + more, "bold")
+    comparisons = Comparisons(report.corpus)
+    for matter in matters[:TOP]:
+        yield _matter(matter, comparisons)
 
 
-def _finding(finding: Finding) -> Group:
+def _matter(matter: Matter, comparisons: Comparisons) -> Group:
+    """All findings of one kind: how many and where, a few of them, and what to do."""
     head = Text()
-    head.append(f"{finding.severity.value:<8}", style=_STYLES[finding.severity])
-    head.append(clipped(f"{finding.code} {finding.name}", 80), style="bold")
-    head.append(f" · {consequence(finding)}" + " · known" * (finding.status == FindingStatus.KNOWN), style="dim")
-    remedy = Text("To do: ", style="bold")
-    remedy.append(clipped(finding.remedy, 300), style="not bold")
-    body = [Text(clipped(finding.uri, 300), style="cyan", overflow="fold"), Text(clipped(finding.message, 400))]
-    return Group(head, Padding(Group(*body, remedy), (0, 0, 0, 8), expand=False))
+    head.append(f"{matter.severity.value:<8}", style=_STYLES[matter.severity])
+    head.append(clipped(f"{matter.code} {matter.name}", 80), style="bold")
+    known = f" · {'known' if matter.known == len(matter.findings) else f'{matter.known:,} known'}" * bool(matter.known)
+    head.append(f" · {matter.consequence}{known}", style="dim")
+    shown = examples(matter, comparisons)
+    body = [line for finding in shown for line in _example(finding, comparisons, remedy=not matter.remedy)]
+    if len(shown) < len(matter.findings):
+        count = counted(len(matter.findings), "finding")
+        body.insert(0, Text(f"{count}, {clipped(said_of_folders(matter.folders), 300)}; for example:"))
+    if matter.remedy:
+        body.append(_to_do(matter.remedy))
+    return Group(head, Padding(Group(*body), (0, 0, 0, 8), expand=False))
+
+
+def _example(finding: Finding, comparisons: Comparisons, *, remedy: bool) -> Iterator[Text]:
+    yield Text(clipped(finding.uri, 300), style="cyan", overflow="fold")
+    yield Text(clipped(finding.message, 400))
+    for relation in comparisons.behind(finding)[:1]:
+        if relation.kind is RelationKind.OLDER_VERSION_OF and relation.differences:
+            first = relation.differences[0]
+            yield Text(
+                clipped(f"Changed {first.kind}: {clipped(first.value_a, 80)} → {clipped(first.value_b, 80)}", 200)
+            )
+    if remedy:
+        yield _to_do(finding.remedy)
+
+
+def _to_do(remedy: str) -> Text:
+    line = Text("To do: ", style="bold")
+    line.append(clipped(remedy, 300), style="not bold")
+    return line
 
 
 def _left_out(report: Report) -> Group:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import NEVER_TS, Subject
+from kbaudit.model import NEVER_TS, RelationKind, Subject
 from kbaudit.retrieval.rules import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from kbaudit.model import Corpus, Dated, ExcludedPassage, Family, Member, Skipped, Verdict
 
 _UNKNOWN_TS: Final = 0
+_CONFLICT_CODE: Final = "KB104"
 
 
 def stamp_all(corpus: Corpus, verdicts: Mapping[str, Verdict]) -> Iterator[dict[str, object]]:
@@ -22,9 +23,32 @@ def stamp_all(corpus: Corpus, verdicts: Mapping[str, Verdict]) -> Iterator[dict[
     places = {
         member.uri: (family_id(family, member), member) for family in corpus.families for member in family.members
     }
+    conflicts = conflict_ids(corpus)
     unread = {skipped.uri: skipped for skipped in corpus.skipped}
     for uri, verdict in sorted(verdicts.items()):
-        yield stamp(corpus.subjects.get(uri) or unread[uri], verdict, places.get(uri))
+        yield stamp(corpus.subjects.get(uri) or unread[uri], verdict, places.get(uri), conflicts.get(uri, ()))
+
+
+def conflict_ids(corpus: Corpus) -> dict[str, tuple[str, ...]]:
+    """The ids of the conflicts that each document stands in, sorted; both sides of a conflict carry the same id.
+
+    They depend on facts and policy, never on the moment: a side that isn't in effect is kept back by the filter.
+    A conflict counts unless the policy switches KB104 off for both sides.
+    """
+    found: dict[str, set[str]] = {}
+    for relation in corpus.relations:
+        pair = sorted((relation.a, relation.b))
+        if relation.kind is RelationKind.CONFLICTS_WITH and any(_minds(corpus.subjects[uri]) for uri in pair):
+            name = hashlib.sha256("\0".join(pair).encode()).hexdigest()[:16]
+            for uri in pair:
+                found.setdefault(uri, set()).add(f"cf:{name}")
+    return {uri: tuple(sorted(ids)) for uri, ids in found.items()}
+
+
+def _minds(subject: Subject) -> bool:
+    """Whether the policy lets a document's conflicts be looked for."""
+    setting = subject.governance.checks.get(_CONFLICT_CODE)
+    return setting is None or setting.enabled
 
 
 def family_id(family: Family, member: Member) -> str:
@@ -38,11 +62,14 @@ def family_id(family: Family, member: Member) -> str:
     return f"{family.id}:{hashlib.sha256((member.copy_of or member.uri).encode()).hexdigest()[:8]}"
 
 
-def stamp(judged: Subject | Skipped, verdict: Verdict, place: tuple[str, Member] | None) -> dict[str, object]:
+def stamp(
+    judged: Subject | Skipped, verdict: Verdict, place: tuple[str, Member] | None, conflicts: Sequence[str] = ()
+) -> dict[str, object]:
     """The stamp of one document (docs/rules.md). `stamp` is the digest of all the others of its fields.
 
-    place is the id of its family and the document as a member of it. The stamp holds from the audit's moment on: what
-    is still to come stands in it as timestamps, in whole epoch seconds; so do successors that are still to come.
+    place is the id of its family and the document as a member of it; conflicts are the ids of those it stands in. The
+    stamp holds from the audit's moment on: what is still to come stands in it as timestamps, in whole epoch seconds; so
+    do successors that are still to come.
     """
     family, superseded_by = (place[0], place[1].superseded_by) if place else ("", ())
     content: dict[str, object] = {
@@ -58,7 +85,7 @@ def stamp(judged: Subject | Skipped, verdict: Verdict, place: tuple[str, Member]
         "kb_release": "",  # release lines aren't declared yet: every document belongs to the latest
         "kb_is_latest": True,
         "kb_superseded_by": sorted(superseded_by),
-        "kb_conflicts": [],
+        "kb_conflicts": list(conflicts),
         "passages": [_passage(each) for each in verdict.passages],
     }
     return content | {"stamp": digest(content)}

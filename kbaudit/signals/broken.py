@@ -47,7 +47,7 @@ _BROKEN: Final = re.compile(
 _UNSPEAKABLE: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}|^[^aeiouy\u00c0-\uffff]+$", re.IGNORECASE)
 _SIGNS_ONLY: Final = re.compile(r"(?:[^\w\s]\s?+\w?+\s?+){30}+")
 _SIGN: Final = re.compile(r"[!$%&@^~|*\\#?]")
-_SPACED: Final = re.compile(r"(?<!\S)(?:[^\W\d_] {1,3}){4,}+[^\W\d_](?!\S)")
+_SPACED: Final = re.compile(r"(?<!\S)(?:[^\W\d_]\s{1,3}){5,}+")
 _RUN: Final = re.compile(r"(.)\1+")
 _SHOWN: Final = 3
 

@@ -96,7 +96,7 @@ def _to_nothing(uncoded: Uncoded, words: frozenset[str]) -> Iterator[tuple[int, 
 def _has_something(uncoded: Uncoded, end: int) -> bool:
     """Whether something stands before a place that words may speak of, a title not counted."""
     before = uncoded.text[:end]
-    if any(image.start < end for image in uncoded.extract.images):
+    if any(image.start <= end for image in uncoded.extract.images):
         return True
     if uncoded.extract.kind in _SOURCES and any(seen.search(before) for seen in _SEEN.values()):
         return True

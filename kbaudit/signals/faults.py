@@ -23,7 +23,7 @@ def faults_of(extract: Extract) -> tuple[Damage, tuple[Mark, ...]]:
     """How far the text is garbled, and the marks of every fault, in the order of the text."""
     uncoded = Uncoded(extract)
     damage = damage_of(uncoded)
-    words = _TRIGGERS.in_text(extract.text)
+    words = _TRIGGERS.in_text(f"\n{extract.text}")  # some words begin with the end of the line before
     found = (
         *damage.marks,
         *placeholder_marks(uncoded, words & fillers.WORDS),

@@ -125,7 +125,7 @@ FILLERS: Final = (
     _filler(
         "a template's field",
         (*_opened("{{", _FIELD), *_opened("{{ ", _FIELD), *_opened("${", _FIELD)),
-        rf"(?<!\{{)(?:\{{\{{ ?|\$\{{)(?:{_FIELD})"
+        rf"(?<![{{=])(?:\{{\{{ ?|\$\{{)(?:{_FIELD})"
         r"(?:[_ .]?(?:name|first_?name|last_?name|title|id|e?mail|date))? ?\}\}?(?!\})",
         blank=True,
     ),

@@ -36,8 +36,11 @@ class _Said(NamedTuple):
 
 
 def instruction_marks(extract: Extract) -> tuple[Mark, ...]:
-    """Every stretch that tries to instruct a model, at most 20."""
-    return tuple(dict.fromkeys((*_of_text(extract), *_of_hidden(extract.hidden))))[:MOST_MARKS]
+    """Every stretch that tries to instruct a model, at most 20; what says the same in one line is one."""
+    found: dict[tuple[str, str, str], Mark] = {}
+    for mark in (*_of_text(extract), *_of_hidden(extract.hidden)):
+        found.setdefault((mark.label, mark.place, mark.quote), mark)
+    return tuple(found.values())[:MOST_MARKS]
 
 
 def _of_text(extract: Extract) -> Iterator[Mark]:

@@ -60,14 +60,21 @@ def _is_code(uncoded: Uncoded, filler: Filler, start: int, end: int) -> bool:
 
 
 def _lines(uncoded: Uncoded, words: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    lowered = f"\n{uncoded.lowered}"  # some words begin with the end of the line before
     for word in words & LINE_WORDS:
-        at = uncoded.lowered.find(word)
+        at = lowered.find(word)
         while at >= 0:
-            start, end = uncoded.line_at(at + 1)  # some words begin with the end of the line before
+            start, end = uncoded.line_at(at)
             line = uncoded.text[start:end]
-            if len(line) <= _LONGEST_LINE and _stands_alone(uncoded.text, start, line) and _says_nothing(plain(line)):
+            if len(line) <= _LONGEST_LINE and _stands_alone(uncoded.text, start, line) and _says_nothing(_bare(line)):
                 yield start, end, LEFT
-            at = uncoded.lowered.find(word, end)
+            at = lowered.find(word, end + 1)
+
+
+def _bare(line: str) -> str:
+    """A line without markup; a row of two cells as "name: value"."""
+    cells = plain(line.strip().strip("|"))
+    return re.sub(r"[ ]*[|\t][ ]*", ": ", cells) if "|" in cells or "\t" in cells else cells
 
 
 def _says_nothing(line: str) -> bool:
@@ -79,6 +86,6 @@ def _says_nothing(line: str) -> bool:
 
 def _stands_alone(text: str, start: int, line: str) -> bool:
     """Not the end of a wrapped sentence, and no row of a table, where a plan may well say TBD."""
-    if line.count("|") > 2 or line.count("\t") > 1:
+    if line.strip().strip("|").count("|") > 1 or line.count("\t") > 1:
         return False
     return not line.lstrip()[:1].islower() or start < 2 or text[start - 2] == "\n"

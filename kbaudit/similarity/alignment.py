@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from kbaudit.similarity.contrast import VALUES, content_of, weighty
+from kbaudit.similarity.contrast import VALUES, Contrast, content_of, contrast, weighty
 from kbaudit.similarity.sentences import CELL, OPTION, Sentence, sentences
 from kbaudit.similarity.values import tokens
 
@@ -31,12 +31,13 @@ _CROWD: Final = 40  # sentences of one shape: beyond it they're a list or a form
 
 
 class Aligned(NamedTuple):
-    """Two sentences that correspond and aren't the same: their numbers and tokens."""
+    """Two sentences that correspond and aren't the same: their numbers, their tokens and what sets them apart."""
 
     a: int
     b: int
     tokens_a: list[Token]
     tokens_b: list[Token]
+    contrast: Contrast
 
 
 @dataclass(slots=True)
@@ -55,21 +56,20 @@ class Alignment:
         return (self.equal + len(self.changed)) / least if least else 0.0
 
 
-def align(text_a: str, text_b: str) -> Alignment:
+def align(a: Reading, b: Reading) -> Alignment:
     """The sentences of two texts and which of them correspond."""
-    a, b = _Side(sentences(text_a)), _Side(sentences(text_b))
-    aligner = _Aligner(a, b)
-    return aligner.run()
+    return _Aligner(a, b).run()
 
 
-class _Side:
-    """One text's sentences; tokens are read only of those that aren't paired as they stand."""
+class Reading:
+    """One text's sentences; tokens are read only of those that aren't paired as they stand, and once for all partners."""
 
-    def __init__(self, found: list[Sentence]) -> None:
-        self.sentences = found
-        self.open = set(range(len(found)))
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sentences = sentences(text)
         self._tokens: dict[int, list[Token]] = {}
         self._content: dict[int, int] = {}
+        self._exact: dict[int, str] = {}
         self._shapes: dict[int, str] = {}
 
     def tokens(self, at: int) -> list[Token]:
@@ -90,7 +90,9 @@ class _Side:
         return frozenset(part for sentence in self.sentences for part in sentence.path)
 
     def exact(self, at: int) -> str:
-        return " ".join([token.exact for token in self.tokens(at)])
+        if at not in self._exact:
+            self._exact[at] = " ".join([token.exact for token in self.tokens(at)])
+        return self._exact[at]
 
     def shape(self, at: int) -> str:
         if at not in self._shapes:
@@ -99,8 +101,9 @@ class _Side:
 
 
 class _Aligner:
-    def __init__(self, a: _Side, b: _Side) -> None:
+    def __init__(self, a: Reading, b: Reading) -> None:
         self._a, self._b = a, b
+        self._open_a, self._open_b = set(range(len(a.sentences))), set(range(len(b.sentences)))
         self._partner: dict[int, int] = {}  # of a's sentences
         self._back: dict[int, int] = {}
         self._result = Alignment(a.sentences, b.sentences)
@@ -117,29 +120,30 @@ class _Aligner:
         self._changed(_standing, compatible=True)
         self._near()
         for i, j in sorted(self._partner.items()):
-            self._result.changed.append(Aligned(i, j, a.tokens(i), b.tokens(j)))
+            tokens_a, tokens_b = a.tokens(i), b.tokens(j)
+            self._result.changed.append(Aligned(i, j, tokens_a, tokens_b, contrast(tokens_a, tokens_b)))
         return self._result
 
-    def _groups(self, key: Callable[[_Side, int], Hashable]) -> Iterable[tuple[list[int], list[int]]]:
+    def _groups(self, key: Callable[[Reading, int], Hashable]) -> Iterable[tuple[list[int], list[int]]]:
         """The open sentences of both sides under every key that both have."""
         groups: list[dict[Hashable, list[int]]] = []
-        for side in (self._a, self._b):
+        for side, still_open in ((self._a, self._open_a), (self._b, self._open_b)):
             group: dict[Hashable, list[int]] = defaultdict(list)
-            for at in sorted(side.open):
+            for at in sorted(still_open):
                 if (name := key(side, at)) is not None:
                     group[name].append(at)
             groups.append(group)
         return [(some, groups[1][name]) for name, some in groups[0].items() if name in groups[1]]
 
-    def _equal(self, key: Callable[[_Side, int], Hashable]) -> None:
+    def _equal(self, key: Callable[[Reading, int], Hashable]) -> None:
         for some, others in self._groups(key):
             self._result.equal += min(len(some), len(others))
-            self._a.open.difference_update(some)  # one said twice here and once there has its counterpart too
-            self._b.open.difference_update(others)
+            self._open_a.difference_update(some)  # one said twice here and once there has its counterpart too
+            self._open_b.difference_update(others)
             for i, j in zip(some, others, strict=False):
                 self._back[-1 - i] = j  # remembered for neighbours only
 
-    def _changed(self, key: Callable[[_Side, int], Hashable], *, compatible: bool = False) -> None:
+    def _changed(self, key: Callable[[Reading, int], Hashable], *, compatible: bool = False) -> None:
         for some, others in self._groups(key):
             if len(some) == len(others) == 1:
                 if not compatible or self._compatible(some[0], others[0]):
@@ -150,8 +154,8 @@ class _Aligner:
     def _join(self, i: int, j: int) -> None:
         self._partner[i] = j
         self._back[-1 - i] = j
-        self._a.open.discard(i)
-        self._b.open.discard(j)
+        self._open_a.discard(i)
+        self._open_b.discard(j)
 
     def _told_apart(self, some: list[int], others: list[int], *, compatible: bool) -> None:
         """Pairs those of several sentences of one shape that fit each other better than any third."""
@@ -192,8 +196,8 @@ class _Aligner:
         """Pairs what is left and alike, the likest first."""
         found = []
         index = self._index()
-        shapes = {j: self._b.shape(j).split(" ") for j in self._b.open}
-        for i in sorted(self._a.open):
+        shapes = {j: self._b.shape(j).split(" ") for j in self._open_b}
+        for i in sorted(self._open_a):
             shape = self._a.shape(i).split(" ")
             for j in self._candidates(i, index):
                 score = Indel.normalized_similarity(shape, shapes[j], score_cutoff=_NEAR)
@@ -202,12 +206,12 @@ class _Aligner:
                     apart = abs(i * len(self._b.sentences) - j * len(self._a.sentences))
                     found.append((-score - 0.05 * same, apart, i + j, i, j))
         for _, _, _, i, j in sorted(found):
-            if i in self._a.open and j in self._b.open:
+            if i in self._open_a and j in self._open_b:
                 self._join(i, j)
 
     def _index(self) -> dict[str, list[int]]:
         index: dict[str, list[int]] = defaultdict(list)
-        for j in sorted(self._b.open):
+        for j in sorted(self._open_b):
             if self._b.sentences[j].kind not in {CELL, OPTION}:
                 for word in {t.key for t in self._b.tokens(j) if not t.kind and weighty(t)}:
                     index[word].append(j)
@@ -229,21 +233,21 @@ def _only_best(score: int, scores: list[int]) -> bool:
     return score == max(scores) and scores.count(score) == 1
 
 
-def _loose(side: _Side, at: int, _: str) -> Hashable:
+def _loose(side: Reading, at: int, _: str) -> Hashable:
     return side.sentences[at].label, side.sentences[at].body
 
 
-def _cell_in_its_place(side: _Side, at: int) -> Hashable:
+def _cell_in_its_place(side: Reading, at: int) -> Hashable:
     """Cells and options correspond by what they're the value of."""
     sentence = side.sentences[at]
     return (sentence.path, sentence.label) if sentence.kind in {CELL, OPTION} else None
 
 
-def _cell_anywhere(side: _Side, at: int) -> Hashable:
+def _cell_anywhere(side: Reading, at: int) -> Hashable:
     sentence = side.sentences[at]
     return sentence.label if sentence.kind in {CELL, OPTION} else None
 
 
-def _standing(side: _Side, at: int) -> Hashable:
+def _standing(side: Reading, at: int) -> Hashable:
     """A sentence that is worth something outside of its section."""
     return None if side.thin(at) else (side.sentences[at].label, side.shape(at))

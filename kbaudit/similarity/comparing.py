@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Comparison, Difference
-from kbaudit.similarity.differences import differences
+from kbaudit.similarity.alignment import Reading
+from kbaudit.similarity.differences import between
+from kbaudit.similarity.unions import Unions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,13 +18,14 @@ if TYPE_CHECKING:
 
     Texts = Callable[[Sequence[str]], Mapping[str, str]]
 
-COMPARER: Final = "1"
+COMPARER: Final = "2"
 """The version of all that decides what a comparison says; raise it when that changes."""
 
 _ALIKE: Final = 0.5  # Jaccard, raw or masked, from which two texts may be about one thing
 _CONTAINED: Final = 0.8  # or so much of the smaller text in the larger one
 _PARTNERS: Final = 8  # contents with which one is compared, the likest ones
 _BATCH: Final = 32  # pairs, so at most 64 texts are in memory at once
+_KEPT: Final = 100_000  # characters; a longer text is cut into sentences anew for each of its partners
 
 
 def worth_comparing(pairs: Iterable[Pair], statements: Iterable[tuple[str, str, int]]) -> tuple[tuple[str, str], ...]:
@@ -46,13 +49,28 @@ def worth_comparing(pairs: Iterable[Pair], statements: Iterable[tuple[str, str, 
 
 
 def compare_all(pairs: Sequence[tuple[str, str]], texts: Texts, titles: Mapping[str, str]) -> Iterator[Comparison]:
-    """Each pair compared. texts gives the texts of the keys that it is asked for; titles are those declared, by key."""
-    for begin in range(0, len(pairs), _BATCH):
-        some = pairs[begin : begin + _BATCH]
+    """Each pair compared. texts gives the texts of the keys that it is asked for; titles are those declared, by key.
+
+    What hangs together comes together, so that a text with several partners is read once.
+    """
+    ordered = _together(pairs)
+    for begin in range(0, len(ordered), _BATCH):
+        some = ordered[begin : begin + _BATCH]
         known = texts(sorted({key for pair in some for key in pair}))
+        readings: dict[str, Reading] = {}
         for a, b in some:
-            found = differences(known[a], known[b], title_a=titles.get(a, ""), title_b=titles.get(b, ""))
+            read = [readings.get(key) or Reading(known[key]) for key in (a, b)]
+            readings |= {key: one for key, one in zip((a, b), read, strict=True) if len(one.text) <= _KEPT}
+            found = between(*read, title_a=titles.get(a, ""), title_b=titles.get(b, ""))
             yield Comparison(a, b, found.differences, found.sibling, found.aligned, found.equal)
+
+
+def _together(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs, those of texts that are tied to one another side by side."""
+    ties = Unions()
+    for a, b in pairs:
+        ties.join(a, b)
+    return sorted(pairs, key=lambda pair: (ties.find(pair[0]), pair))
 
 
 class Compared:

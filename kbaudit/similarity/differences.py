@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kbaudit.model import Difference
-from kbaudit.similarity.alignment import Aligned, Alignment, align
-from kbaudit.similarity.contrast import Contrast, content_of, contrast, denied, weighty
+from kbaudit.similarity.alignment import Aligned, Alignment, Reading, align
+from kbaudit.similarity.contrast import Contrast, content_of, denied, weighty
 from kbaudit.similarity.sentences import CELL, HEADING, OPTION, Sentence
 from kbaudit.similarity.siblings import named, siblings
 
@@ -75,15 +75,21 @@ def differences(text_a: str, text_b: str, *, title_a: str = "", title_b: str = "
 
     Swapped texts give the mirrored result. Front matter has to be off; a title that stood there may be given.
     """
-    if (text_a, title_a) <= (text_b, title_b):
-        return _compared(text_a, text_b, (title_a, title_b), mirrored=False)
-    found = _compared(text_b, text_a, (title_b, title_a), mirrored=True)
+    return between(Reading(text_a), Reading(text_b), title_a=title_a, title_b=title_b)
+
+
+def between(a: Reading, b: Reading, *, title_a: str = "", title_b: str = "") -> Comparison:
+    """The same of texts that are read already, for those that are compared with several others."""
+    if (a.text, title_a) <= (b.text, title_b):
+        return _compared(a, b, (title_a, title_b), mirrored=False)
+    found = _compared(b, a, (title_b, title_a), mirrored=True)
     turned = sorted(map(_mirrored, found.differences), key=_place)
     return found._replace(differences=tuple(turned))
 
 
-def _compared(text_a: str, text_b: str, titles: tuple[str, str], *, mirrored: bool) -> Comparison:
-    alignment = align(text_a, text_b)
+def _compared(a: Reading, b: Reading, titles: tuple[str, str], *, mirrored: bool) -> Comparison:
+    alignment = align(a, b)
+    text_a, text_b = a.text, b.text
     found = [difference for pair in alignment.changed for difference in _of_pair(alignment, pair, text_a, text_b)]
     pair = siblings(alignment, text_a, text_b, titles)
     least = min(len(alignment.a), len(alignment.b))
@@ -106,7 +112,7 @@ def _mirrored(d: Difference) -> Difference:
 
 def _of_pair(alignment: Alignment, pair: Aligned, text_a: str, text_b: str) -> Iterator[Difference]:
     a, b = alignment.a[pair.a], alignment.b[pair.b]
-    found = contrast(pair.tokens_a, pair.tokens_b)
+    found = pair.contrast
     if not _worth_it(a, b, pair, found, alignment.share):
         return
     quotes = [" ".join(text[slice(*s.quote)].split()) for text, s in ((text_a, a), (text_b, b))]

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from kbaudit.model import Difference, Relation
     from kbaudit.similarity.grounds import Grounds
 
+_FORM: Final = 0.3  # Jaccard, raw or masked, from which a shared form is worth a word
 _MOST: Final = 20  # differences that a relation carries
 
 
 def siblings(grounds: Grounds) -> Iterator[Relation]:
-    """Documents made from one form about two things."""
+    """Documents made from one form about two things, where the form is a good part of both."""
     for (one, other), comparison in grounds.compared.items():
         a, b = grounds.standing[one], grounds.standing[other]
-        if comparison.sibling and not grounds.kin(a, b):
-            pair = grounds.measured.between(a, b)
+        pair = grounds.measured.between(a, b)
+        if comparison.sibling and not grounds.kin(a, b) and pair and max(pair.jaccard, pair.masked_jaccard) >= _FORM:
             yield relation(RelationKind.TEMPLATE_SIBLING, min(a, b), max(a, b), pair, comparison.sibling)
 
 
@@ -47,10 +48,7 @@ def changes(grounds: Grounds, older: str, newer: str) -> tuple[Difference, ...]:
 
 
 def _ordered(grounds: Grounds, a: str, b: str) -> bool:
-    if not grounds.kin(a, b):
-        return False
-    family = next(family for family in grounds.families if family.id == grounds.family_of[a])
-    return family.ordered
+    return grounds.kin(a, b) and grounds.family_of[a].ordered
 
 
 def _lives(grounds: Grounds, uri: str) -> bool:

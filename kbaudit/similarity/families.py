@@ -88,11 +88,17 @@ def _family(group: list[list[Candidate]], declared: Sequence[tuple[str, str]]) -
     reason = ranking.reason
     if ranking.rivals:
         reason = f"nothing tells which is newer: {ranking.rivals[0]} or {ranking.rivals[1]}"
-    ends = {} if ranking.rivals else {own: _end(own, candidates, ranking) for own in set(ranking.ranks.values())}
+    replaced: dict[str, set[str]] = {}
+    for older, newer in declared:
+        replaced.setdefault(older, set()).add(newer)
+    ends = {} if ranking.rivals else _ends(candidates, ranking, originals)
+    able = {candidate.uri: candidate for candidate in candidates if candidate.barred != State.DRAFT}
     members = []
     for candidate in candidates:
-        end = ends.get(ranking.ranks[candidate.uri])
-        by = _successors(candidate.uri, end, ranking, originals, declared) if end else ()
+        rank_of = ranking.ranks[candidate.uri]
+        end = ends.get(rank_of)
+        named = [able[uri] for uri in replaced.get(candidate.uri, ()) if uri in able and ranking.ranks[uri] > rank_of]
+        by = _successors(end, named) if end else ()
         members.append(_member(candidate, ranking, originals[candidate.uri], by, end.at if end else None))
     members.sort(key=lambda member: (member.rank, bool(member.copy_of), member.uri))
     digest = hashlib.sha256("\n".join(sorted(member.uri for member in members)).encode()).hexdigest()
@@ -143,26 +149,38 @@ def _stands_in(candidate: Candidate) -> tuple[bool, bool, float, float, float, t
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """When the documents of one rank are superseded (None: always have been), and by whose taking effect."""
+    """When the documents of one rank are superseded (None: always have been), and by the newest of those that do it."""
 
     at: datetime | None
-    acting: tuple[str, ...]
+    newest: tuple[str, ...]
 
 
-def _end(own: int, candidates: Sequence[Candidate], ranking: Ranking) -> _End | None:
-    newer = [c for c in candidates if ranking.ranks[c.uri] > own and c.barred != State.DRAFT]
-    if not newer:
-        return None
-    starts = [c.takes_effect for c in newer if c.takes_effect]
-    at = min(starts) if len(starts) == len(newer) else None
-    return _End(at, tuple(c.uri for c in newer if c.takes_effect is None or c.takes_effect == at))
+def _ends(candidates: Sequence[Candidate], ranking: Ranking, originals: Mapping[str, str]) -> dict[int, _End]:
+    """The end of every rank that has one. Each rank is looked at once: a family may have thousands of versions."""
+    by_rank: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        by_rank.setdefault(ranking.ranks[candidate.uri], []).append(candidate)
+    ends: dict[int, _End] = {}
+    end: _End | None = None
+    for own in sorted(by_rank, reverse=True):
+        if end:
+            ends[own] = end
+        end = _earlier(end, [c for c in by_rank[own] if c.barred != State.DRAFT], originals)
+    return ends
 
 
-def _successors(
-    uri: str, end: _End, ranking: Ranking, originals: Mapping[str, str], declared: Sequence[tuple[str, str]]
-) -> tuple[str, ...]:
+def _earlier(end: _End | None, block: Sequence[Candidate], originals: Mapping[str, str]) -> _End | None:
+    """The end that newer ranks bring, or that which this block brings where it takes effect before them."""
+    if not block or (end and end.at is None):
+        return end
+    starts = [c.takes_effect for c in block if c.takes_effect]
+    at = min(starts) if len(starts) == len(block) else None
+    if end and end.at and at and end.at <= at:
+        return end
+    acting = sorted(c.uri for c in block if c.takes_effect == at)
+    return _End(at, tuple(uri for uri in acting if originals[uri] == uri) or (acting[0],))
+
+
+def _successors(end: _End, declared: Sequence[Candidate]) -> tuple[str, ...]:
     """Who replaces a document at that moment: its declared successors if they do, else the newest."""
-    named = {newer for older, newer in declared if older == uri} & set(end.acting)
-    highest = max(ranking.ranks[newer] for newer in end.acting)
-    newest = [newer for newer in end.acting if ranking.ranks[newer] == highest]
-    return tuple(sorted(named or {newer for newer in newest if originals[newer] == newer} or {min(newest)}))
+    return tuple(sorted(c.uri for c in declared if c.takes_effect in (None, end.at))) or end.newest

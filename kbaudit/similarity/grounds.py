@@ -22,7 +22,7 @@ class Grounds:
     """The documents with all that is known of their texts and names.
 
     content gives for each uri the least uri of the same content, standing for each such uri the document that stands
-    for its copies. family_of gives the family's id, members the place in it. languages tells where each stands among
+    for its copies. family_of gives the family, members the place in it. languages tells where each stands among
     its translations.
     """
 
@@ -33,7 +33,7 @@ class Grounds:
     measured: Measured
     compared: Compared
     families: Sequence[Family]
-    family_of: Mapping[str, str]
+    family_of: Mapping[str, Family]
     members: Mapping[str, Member]
     languages: Mapping[str, Place]
 
@@ -45,7 +45,7 @@ class Grounds:
     def kin(self, a: str, b: str) -> bool:
         """Whether a family holds both documents: then it says how they hang together."""
         family = self.family_of.get(a)
-        return family is not None and family == self.family_of.get(b)
+        return family is not None and family is self.family_of.get(b)
 
     def in_two_languages(self, a: str, b: str) -> bool:
         """Whether two documents are one page in two languages, or should be."""

@@ -35,11 +35,12 @@ class Measured:
     def __init__(self, subjects: Mapping[str, Subject], pairs: Iterable[Pair], content: Mapping[str, str]) -> None:
         by_key = keyed(subjects, content)
         self._content = content
-        self._pairs: dict[tuple[str, str], Pair] = {}
+        found: dict[tuple[str, str], Pair] = {}
         for pair in pairs:
             a, b = by_key.get(pair.a, ""), by_key.get(pair.b, "")
             if a and b and a != b:
-                self._pairs[min(a, b), max(a, b)] = pair
+                found[min(a, b), max(a, b)] = pair
+        self._pairs = dict(sorted(found.items(), key=lambda item: item[0]))
 
     def between(self, a: str, b: str) -> Pair | None:
         """The measurement between two documents, None where there is none (or they are of one content)."""
@@ -48,7 +49,7 @@ class Measured:
 
     def items(self) -> Iterable[tuple[tuple[str, str], Pair]]:
         """Each pair of contents (least uris) with its measurement, sorted."""
-        return sorted(self._pairs.items(), key=lambda item: item[0])
+        return self._pairs.items()
 
 
 def keyed(subjects: Mapping[str, Subject], content: Mapping[str, str]) -> dict[str, str]:

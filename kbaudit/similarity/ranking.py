@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
@@ -141,14 +142,23 @@ _CRITERIA: Final = (
     ("effective date", _by_date),
 )
 _VERSION_FIELDS: Final = ("version", "revision", "rev", "document-version", "doc-version")
+_ADDRESS_FIELDS: Final = ("online-version", "canonical-url", "canonical", "ms-prod-version", "permalink", "url")
+_VIEW: Final = re.compile(r"[?&;]view=(?P<view>[A-Za-z][\w]{0,40}(?:-[A-Za-z]\w{0,40}){0,5}-(?P<number>\d{1,5}(?:\.\d{1,5}){0,3}))(?![\w.-])")
 
 
 def declared_version(subject: Subject) -> tuple[Number, str] | None:
-    """The version in the front matter or document properties, and as written; None where there's none."""
+    """The version in the front matter or document properties, and as written; None where there's none.
+
+    A page that gives its own address says there of which version it is: "?view=product-7.4".
+    """
+    fields = [(normalised(field.name), field.value) for field in subject.document.fields]
     for wanted in _VERSION_FIELDS:
-        for field in subject.document.fields:
-            if normalised(field.name) == wanted and (number := declared_number(field.value)):
-                return number, field.value.strip()
+        for name, value in fields:
+            if name == wanted and (number := declared_number(value)):
+                return number, value.strip()
+    for name, value in fields:
+        if name in _ADDRESS_FIELDS and (found := _VIEW.search(value)) and (number := declared_number(found["number"])):
+            return number, found["view"]
     return None
 
 

@@ -66,7 +66,7 @@ def _grounds(
         measured=Measured(subjects, pairs, content),
         compared=Compared(comparisons, keyed(subjects, content)),
         families=families,
-        family_of={uri: family.id for uri, (family, _) in members.items()},
+        family_of={uri: family for uri, (family, _) in members.items()},
         members={uri: member for uri, (_, member) in members.items()},
         languages=places({uri: subject.document for uri, subject in subjects.items()}),
     )

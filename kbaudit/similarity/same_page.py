@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.similarity.copies import language_folders
+from kbaudit.similarity.versions import without_extension
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -15,10 +17,17 @@ if TYPE_CHECKING:
     from kbaudit.similarity.kinship import Measured
 
 _ALIKE: Final = 0.5  # Jaccard on word 3-grams
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_PARALLEL: Final = 2  # names, beside the page's own, that two folders share without sharing the texts
+_WORD: Final = re.compile(r"[^\W_]+")
+_VERSION: Final = re.compile(
+    r"\b(?:v|r|rev\.?|version|revision|edition)[\s._-]{0,2}\d{1,4}(?:\.\d{1,4}){0,3}\b|\b\d{1,4}(?:\.\d{1,4}){1,3}\b"
+    r"|\b(?:19|20)\d\d\b"
+)
 _VERSION_WORDS: Final = frozenset(
     {"v", "version", "rev", "revision", "edition", "draft", "final", "copy", "new", "old", "neu", "alt", "kopie"}
 )
+
+Words = tuple[str, ...]
 
 
 def same_pages(
@@ -26,23 +35,63 @@ def same_pages(
 ) -> Iterator[tuple[str, str]]:
     """Pairs of documents (least uris of their contents) that are versions of one page.
 
-    Only of documents that nothing else ties to others: where a name tells the order, it isn't put in doubt.
+    Only of documents that nothing else ties to others: where a name tells the order, it isn't put in doubt. Texts of
+    the same words are no versions: nothing hangs on which of them is served.
     """
     languages = language_folders(subjects)
+    folders = _Folders(subjects, measured)
     for (a, b), pair in measured.items():
-        if pair.jaccard < _ALIKE or a not in lone or b not in lone or languages[a] != languages[b]:
+        if not _ALIKE <= pair.jaccard < 1 or a not in lone or b not in lone or languages[a] != languages[b]:
             continue
         comparison = compared.between(a, b)
-        if comparison and not comparison.sibling and _one_title(subjects[a].document, subjects[b].document):
+        if comparison is None or comparison.sibling or folders.parallel(a, b):
+            continue
+        if _one_title(subjects[a].document, subjects[b].document):
             yield a, b
 
 
+class _Folders:
+    """Which folders hold pages of the same names about different things: a branch, product or language each."""
+
+    def __init__(self, subjects: Mapping[str, Subject], measured: Measured) -> None:
+        self._measured = measured
+        self._texts = {uri: subject.document.text_sha256 for uri, subject in subjects.items()}
+        self._names: dict[str, set[str]] = defaultdict(set)
+        for uri in subjects:
+            folder, _, name = uri.rpartition("/")
+            self._names[folder].add(name)
+
+    def parallel(self, a: str, b: str) -> bool:
+        """Whether two namesakes stand in such folders: most of the other names that both hold are other texts."""
+        (folder_a, _, name), (folder_b, _, other) = a.rpartition("/"), b.rpartition("/")
+        if name != other:
+            return False
+        shared = (self._names[folder_a] & self._names[folder_b]) - {name}
+        alike = sum(self._alike(f"{folder_a}/{one}", f"{folder_b}/{one}") for one in shared)
+        return len(shared) >= _PARALLEL and alike * 2 < len(shared)
+
+    def _alike(self, a: str, b: str) -> bool:
+        if self._texts[a] == self._texts[b]:
+            return True
+        pair = self._measured.between(a, b)
+        return pair is not None and pair.jaccard >= _ALIKE
+
+
 def _one_title(a: Document, b: Document) -> bool:
-    ours, theirs = _titles(a), _titles(b)
-    return bool(ours & theirs)
+    shared = _titles(a) & _titles(b)
+    return bool(shared) and not _variants(a.uri, b.uri, {word for title in shared for word in title})
 
 
-def _titles(document: Document) -> set[tuple[str, ...]]:
-    """The title and the heading as words, less numbers and words that tell a version."""
-    said = (_WORD.findall(text.casefold()) for text in (document.title, document.heading))
+def _titles(document: Document) -> set[Words]:
+    """The title and the heading as words, less what tells a version; "Note 4" and "Note 5" are two titles."""
+    said = (_WORD.findall(_VERSION.sub(" ", text.casefold())) for text in (document.title, document.heading))
     return {words for text in said if (words := tuple(word for word in text if word not in _VERSION_WORDS))}
+
+
+def _variants(a: str, b: str, titled: Collection[str]) -> bool:
+    """Whether file names tell apart what a shared title doesn't: "install-linux" and "install-macos", both "Steps"."""
+    ours, theirs = (
+        set(_WORD.findall(without_extension(uri.rpartition("/")[2]).casefold())) - _VERSION_WORDS for uri in (a, b)
+    )
+    common = ours & theirs
+    return bool(common and ours - common and theirs - common and not common & set(titled))

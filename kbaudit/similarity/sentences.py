@@ -20,14 +20,16 @@ _ABBREVIATIONS: Final = frozenset(
     re.findall(
         r"\S+",
         """
-    e.g i.e etc vs cf ca approx resp incl excl no nos nr dr mr mrs ms prof st jr sr inc ltd co corp dept est
-    fig figs eq sec ch vol p pp ed eds art al jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu
-    fri sat sun tel ext min max a.m p.m u.s u.k z.b d.h u.a o.ä bzw usw evtl ggf inkl exkl zzgl abs abb tab
-    str nr. vgl mind mio mrd tsd geb sog allg p.ex ex env av boul tél m mme mlle réf p.ej ej sr sra srta dra
+    e.g i.e etc vs cf ca approx resp incl excl nos nr dr mr mrs ms prof st jr sr inc ltd co corp dept est
+    fig figs eq sec ch vol p pp eds al jan feb apr jun jul aug sep sept oct nov dec mon tue wed thu
+    fri tel ext min max a.m p.m u.s u.k z.b d.h u.a o.ä bzw usw evtl ggf inkl exkl zzgl abs abb tab
+    str nr. vgl mio mrd tsd geb sog allg p.ex ex env av boul tél m mme mlle réf p.ej ej sr sra srta dra
     ud uds núm pág aprox
     """,
     )
 )
+_BEFORE_NUMBERS: Final = frozenset({"no", "art", "ed", "mar", "mind", "sat", "sun"})
+"""Abbreviations that are words of their own too: abbreviated only where a figure follows."""
 _MONTHS: Final = frozenset(
     re.findall(
         r"\S+",
@@ -95,5 +97,7 @@ def _ends(raw: str, found: re.Match[str]) -> bool:
     before = _BEFORE.search(raw[max(0, found.start() - _LOOK_BACK) : found.start()])
     word = before[0].lower() if before else ""
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+        return False
+    if word in _BEFORE_NUMBERS and after and after["first"].isdigit():
         return False
     return not (word.isdigit() and len(word) < 3 and after and (after["first"] + after["rest"]).lower() in _MONTHS)

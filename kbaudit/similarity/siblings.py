@@ -83,7 +83,7 @@ def siblings(alignment: Alignment, text_a: str, text_b: str, titles: tuple[str, 
         if not found and title and other and title != other:
             head = tokens(title), tokens(other)
             found = _in_head(head, swaps, text_a, text_b, alignment.share) or _period(head, f"{title} {other}")
-    return found or _throughout(alignment.changed, swaps, text_a, text_b)
+    return found or _throughout(alignment.changed, swaps, text_a, text_b) or _each_its_own(swaps, text_a, text_b)
 
 
 def named(pair: Siblings, *, mirrored: bool) -> str:
@@ -105,7 +105,7 @@ def _is_title(sentence: Sentence) -> bool:
 
 
 def _swaps(changed: Iterable[Aligned]) -> list[tuple[int, Swap]]:
-    return [(pair.a, swap) for pair in changed for swap in contrast(pair.tokens_a, pair.tokens_b).swaps]
+    return [(pair.a, swap) for pair in changed for swap in pair.contrast.swaps]
 
 
 def _written(side: Sequence[Token]) -> str:
@@ -198,6 +198,26 @@ def _proper(swap: Swap, text_a: str, text_b: str) -> bool:
         if small.search(text_a) or small.search(text_b):
             return False
     return True
+
+
+def _each_its_own(swaps: Sequence[tuple[int, Swap]], text_a: str, text_b: str) -> Siblings | None:
+    """A name that one text uses again and again and the other never, where the other has a name of its own."""
+    names = []
+    for side, own, other in ((0, text_a, text_b), (1, text_b, text_a)):
+        named = [{token.raw for token in swap[side] if _named(token)} for _, swap in swaps]
+        counted = Counter(name for found in named for name in found)
+        telling = (name for name, count in sorted(counted.items(), key=lambda entry: (-entry[1], entry[0])) if count > 1)
+        names.append(next((name for name in telling if _only_in(own, other, name)), ""))
+    return Siblings(*names) if all(names) else None
+
+
+def _named(token: Token) -> bool:
+    return not token.kind and token.raw[0].isupper() and token.key not in _EDITIONS
+
+
+def _only_in(text: str, other: str, name: str) -> bool:
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+    return len(whole.findall(text)) >= _OWN and not whole.search(other)
 
 
 def _period(head: tuple[list[Token], list[Token]], title: str) -> Siblings | None:

@@ -11,7 +11,7 @@ from kbaudit.similarity.naming import normalised
 from kbaudit.similarity.versions import without_extension
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kbaudit.model import Document
 
@@ -56,6 +56,7 @@ class Names:
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self._uris = documents.keys()
         self._by_name: dict[str, list[str]] = {}
+        self._near: dict[str, _Bearers] = {}
         for uri, document in documents.items():
             file = uri.rpartition("/")[2].lower()
             stem = without_extension(file)
@@ -114,8 +115,27 @@ class Names:
 
     def _nearest(self, key: str, uri: str) -> str:
         """The only document of that name: in the same folder, else in the same source, else anywhere; "" if unclear."""
-        found = [other for other in self._by_name.get(key, ()) if other != uri]
-        folder, source = posixpath.dirname(uri), uri.partition("/")[0] + "/"
-        beside = [other for other in found if posixpath.dirname(other) == folder]
-        near = beside or [other for other in found if other.startswith(source)] or found
-        return near[0] if len(near) == 1 else ""
+        if key not in self._by_name:
+            return ""
+        if key not in self._near:
+            self._near[key] = _Bearers(self._by_name[key])
+        return self._near[key].nearest(uri)
+
+
+class _Bearers:
+    """The documents of one name by folder and by source: every page of a large folder may ask for "index"."""
+
+    def __init__(self, uris: Sequence[str]) -> None:
+        self._uris = uris
+        self._in: dict[str, list[str]] = {}
+        for uri in uris:
+            for place in (posixpath.dirname(uri), uri.partition("/")[0] + "/"):
+                self._in.setdefault(place, []).append(uri)
+
+    def nearest(self, uri: str) -> str:
+        """The only one in the same folder, else in the same source, else anywhere; "" if there are several."""
+        for near in (self._in.get(posixpath.dirname(uri)), self._in.get(uri.partition("/")[0] + "/"), self._uris):
+            others = [other for other in (near or ())[:3] if other != uri]
+            if others:
+                return others[0] if len(others) == 1 else ""
+        return ""

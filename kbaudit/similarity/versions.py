@@ -88,16 +88,16 @@ def read_markers(uris: Iterable[str]) -> dict[str, Marker]:
     to a title ("final", "backup") only where the name without it is a document too: when all bear it, it marks none.
     """
     names = list(uris)
-    siblings = _siblings(names)
-    markers = {uri: _read(uri, siblings, words=True) for uri in names}
+    folders = _Folders(names)
+    markers = {uri: _read(uri, folders, words=True) for uri in names}
     bearers = Counter(marker.key for marker in markers.values())
     for uri, marker in markers.items():
         if marker.marked and bearers[marker.key] == 1:
-            markers[uri] = _read(uri, siblings, words=False)
-    return markers | _titled(markers, siblings)
+            markers[uri] = _read(uri, folders, words=False)
+    return markers | _titled(markers, folders)
 
 
-def _titled(markers: Mapping[str, Marker], siblings: Mapping[str, set[str]]) -> dict[str, Marker]:
+def _titled(markers: Mapping[str, Marker], folders: _Folders) -> dict[str, Marker]:
     """The markers of documents whose title ends or begins with a status word in every release, read without it."""
     namesakes: dict[str, list[str]] = {}
     for uri, marker in markers.items():
@@ -106,9 +106,11 @@ def _titled(markers: Mapping[str, Marker], siblings: Mapping[str, set[str]]) -> 
     titled: dict[str, Marker] = {}
     for key, uris in namesakes.items():
         worded = [uri for uri in uris if _may_be_titled(markers[uri])]
-        plain = {uri: again for uri in worded if (again := _read(uri, siblings, words=False)).key != key}
-        for name in {marker.key for marker in plain.values()}:
-            alike = {uri: marker for uri, marker in plain.items() if marker.key == name}
+        plain: dict[str, dict[str, Marker]] = {}
+        for uri in worded:
+            if (again := _read(uri, folders, words=False)).key != key:
+                plain.setdefault(again.key, {})[uri] = again
+        for alike in plain.values():
             # "Item" and "New-Item" may share a release; "policy" and "policy_old" of one release are versions.
             releases = {marker.version.folder for marker in alike.values()}
             if len(alike) > 1 and (len(alike) == len(uris) or (len(releases) > 1 and all(map(_is_verb_noun, alike)))):
@@ -160,42 +162,46 @@ def without_extension(name: str) -> str:
     return name
 
 
-def _siblings(uris: Iterable[str]) -> dict[str, set[str]]:
-    """The folders directly in each folder."""
-    children: dict[str, set[str]] = {}
-    seen: set[str] = set()
-    for uri in uris:
-        folder = uri.rpartition("/")[0]
-        while folder and folder not in seen:
-            seen.add(folder)
-            above, _, name = folder.rpartition("/")
-            children.setdefault(above, set()).add(name)
-            folder = above
-    return children
+class _Folders:
+    """What the name of every folder says, beside the folders that it stands among."""
+
+    def __init__(self, uris: Iterable[str]) -> None:
+        self._within: dict[str, set[str]] = {}  # the folders directly in each folder
+        self._read: dict[str, Reading] = {}
+        seen: set[str] = set()
+        for uri in uris:
+            folder = uri.rpartition("/")[0]
+            while folder and folder not in seen:
+                seen.add(folder)
+                above, _, name = folder.rpartition("/")
+                self._within.setdefault(above, set()).add(name)
+                folder = above
+
+    def reading(self, above: str, name: str) -> Reading:
+        """What one folder's name says; a doubtful one says nothing where no folder beside it confirms it."""
+        path = f"{above}/{name}"
+        if path not in self._read:
+            reading = read_folder(name)
+            alone = reading.doubtful and not _confirmed(name, reading, self._within.get(above, ()))
+            self._read[path] = Reading(normalised(name)) if alone else reading
+        return self._read[path]
 
 
-def _read(uri: str, siblings: Mapping[str, set[str]], *, words: bool) -> Marker:
+def _read(uri: str, known: _Folders, *, words: bool) -> Marker:
     *folders, file = uri.split("/")
     readings: list[Reading] = []
-    above: list[str] = []
-    root = ""
+    path = root = ""
     for name in folders:
-        path = "/".join(above)
-        reading = _folder(name, siblings.get(path, ()))
+        reading = known.reading(path, name)
         if reading.numbers and not root:
             root = path or "/"
         readings.append(reading)
-        above.append(name)
+        path = f"{path}/{name}" if path else name
     readings.append(_name(file, words=words))
     if any(_is_record(reading.rest) for reading in readings):
         readings = [_as_record(name, reading) for name, reading in zip(folders, readings, strict=False)]
         readings.append(_name(file, words=words, schemes=_schemes_of_record(file)))
     return _marker(readings, root)
-
-
-def _folder(name: str, siblings: Iterable[str]) -> Reading:
-    reading = read_folder(name)
-    return Reading(normalised(name)) if reading.doubtful and not _confirmed(name, reading, siblings) else reading
 
 
 def _confirmed(name: str, reading: Reading, siblings: Iterable[str]) -> bool:

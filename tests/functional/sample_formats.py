@@ -1,6 +1,6 @@
 """The pages of the sample corpus as pptx, odt, ods, xlsx, epub and csv, always with the same bytes.
 
-Packages are stored, not deflated, with one time for all members: the bytes don't depend on the zlib or the clock in use.
+Packages are stored, not deflated, with one time for all members: no byte depends on the zlib or the clock in use.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def as_pptx(page: Page) -> bytes:
     layout = deck.slide_layouts[1]
     for other in [each for each in deck.slide_layouts if each != layout]:
         deck.slide_layouts.remove(other)
-    for relationships in (deck.part.rels, deck.part.package._rels):  # noqa: SLF001 - python-pptx has no other way
+    for relationships in (deck.part.rels, deck.part.package._rels):
         for key in [key for key, found in relationships.items() if found.reltype.endswith(UNUSED_PARTS)]:
             relationships.pop(key)
     for heading, blocks in page.sections():
@@ -112,14 +112,15 @@ def as_xlsx(page: Page) -> bytes:
 def as_ods(page: Page) -> bytes:
     """A sheet for each section."""
     sheets = "".join(
-        f'<table:table table:name="{escape(heading)}">{"".join(_sheet_row(cells(row)) for _, row in blocks)}</table:table>'
+        f'<table:table table:name="{escape(heading)}">'
+        f"{''.join(_sheet_row(cells(row)) for _, row in blocks)}</table:table>"
         for heading, blocks in page.sections()
     )
     return _open_document("spreadsheet", f"<office:spreadsheet>{sheets}</office:spreadsheet>", page)
 
 
 def as_odt(page: Page) -> bytes:
-    """Headings, paragraphs, lists and tables."""
+    """Headings, paragraphs and lists."""
     body: list[str] = []
     for kind, group in groupby(page.blocks, key=lambda block: block[0]):
         texts = [escape(text) for _, text in group]
@@ -137,8 +138,7 @@ def as_epub(page: Page) -> bytes:
     """A chapter for each section."""
     title, changed = escape(page.head["title"]), page.moment("modified").strftime("%Y-%m-%dT%H:%M:%SZ")
     chapters = {
-        f"chapter-{number}.xhtml": f'{XML}<html xmlns="http://www.w3.org/1999/xhtml"><head><title>{escape(heading)}</title>'
-        f"</head><body><h1>{escape(heading)}</h1>{''.join(f'<p>{escape(text)}</p>' for _, text in blocks)}</body></html>\n"
+        f"chapter-{number}.xhtml": _chapter(escape(heading), [escape(text) for _, text in blocks])
         for number, (heading, blocks) in enumerate(page.sections(), start=1)
     }
     items = "".join(f'<item id="{n[:-6]}" href="{n}" media-type="application/xhtml+xml"/>' for n in chapters)
@@ -169,6 +169,14 @@ def lock_log(columns: int, days: Sequence[str]) -> bytes:
     return "".join(f"{','.join(row)}\n" for row in rows).encode()
 
 
+def _chapter(heading: str, paragraphs: Sequence[str]) -> str:
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return (
+        f'{XML}<html xmlns="http://www.w3.org/1999/xhtml"><head><title>{heading}</title></head>'
+        f"<body><h1>{heading}</h1>{body}</body></html>\n"
+    )
+
+
 def _sheet_row(row: Sequence[str]) -> str:
     made = "".join(
         f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
@@ -197,7 +205,7 @@ def _open_document(form: str, body: str, page: Page) -> bytes:
         "</office:document-content>\n",
         "meta.xml": f"{XML}<office:document-meta {SPACES} {DC} {version}><office:meta>{meta}</office:meta>"
         "</office:document-meta>\n",
-        "META-INF/manifest.xml": f'{XML}<manifest:manifest xmlns:manifest="{OFFICE}manifest:1.0" manifest:version="1.3">'
-        f"{entries}</manifest:manifest>\n",
+        "META-INF/manifest.xml": f'{XML}<manifest:manifest xmlns:manifest="{OFFICE}manifest:1.0" '
+        f'manifest:version="1.3">{entries}</manifest:manifest>\n',
     }
     return packed((name, content.encode()) for name, content in parts.items())

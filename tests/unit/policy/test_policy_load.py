@@ -143,7 +143,7 @@ def test_the_pack_default_has_the_effects_of_the_contract():
     }
     assert by_effect[Effect.DEMOTE] == {"KB104", "KB106", "KB202", "KB503"}
     errors = {code for code, setting in settings.items() if setting.severity is Severity.ERROR}
-    assert errors == set(["KB103", "KB104", "KB203", "KB405", "KB502", "KB601"])
+    assert errors == {"KB103", "KB104", "KB203", "KB405", "KB502", "KB601"}
     assert {c for c, s in settings.items() if s.severity is Severity.NOTE and s.roll_up} == {
         "KB204",
         "KB301",

@@ -16,6 +16,7 @@ from kbaudit.model import (
     DateClaim,
     Dated,
     DateKind,
+    Difference,
     Document,
     Effect,
     Evidence,
@@ -251,6 +252,11 @@ def assemble(corpus: Corpus, findings: tuple[Finding, ...], *, ignored: int = 3,
     return Report(run, summary, corpus, findings, verdicts, rules, stamps)
 
 
+def _changed(old: str, new: str) -> Difference:
+    said = f"A guest pays {{}} for the room and the breakfast, if {old} was agreed."
+    return Difference("money", old, new, said.format(old), said.format(new).replace(f"if {old}", f"if {new}"), 10, 12)
+
+
 def believable() -> Report:
     """The handbook of Nordwind, a freight company, as of 21 November 2026."""
     base = "handbook/hr/travel-policy"
@@ -276,7 +282,24 @@ def believable() -> Report:
     )
     relations = (
         Relation(
-            RelationKind.OLDER_VERSION_OF, f"{base}-2023.md", current, 0.8912345678, 0.97, 0.95, "year in the name"
+            RelationKind.OLDER_VERSION_OF,
+            f"{base}-2023.md",
+            current,
+            0.8912345678,
+            0.97,
+            0.95,
+            "year in the name",
+            (_changed("EUR 85", "EUR 110"), _changed("EUR 20", "EUR 25")),
+        ),
+        Relation(
+            RelationKind.CONFLICTS_WITH,
+            "handbook/it/wifi-guests.md",
+            "handbook/it/vpn.md",
+            0.2,
+            0.3,
+            0.4,
+            "handbook/it/vpn.md is newer: 2026-07-01 against 2024-12-01",
+            (_changed("30 days", "two weeks"),),
         ),
         Relation(RelationKind.EXACT_COPY, prices.members[1].uri, prices.members[0].uri, 1.0, 1.0, 1.0),
     )
@@ -307,17 +330,24 @@ def with_hostile(text: str) -> Report:
     )
     finding = Finding(
         "KB206", uri, text, text, (Affected(uri),), (Evidence(text, text, uri), Evidence("x", text)),
-        Passage(0, 5, (text, text)), Severity.ERROR, Effect.EXCLUDE, "self-declared-obsolete", "KB206-x",
+        Passage(0, 5, (text, text)), severity=Severity.ERROR, effect=Effect.EXCLUDE, name="self-declared-obsolete",
+        fingerprint="KB206-x",
     )  # fmt: skip
     family = Family(text, (Member(uri, 0, text), Member("handbook/it/vpn.md", 1, text, barred=text)), text)
     relation = Relation(RelationKind.NEAR_DUPLICATE, uri, "handbook/it/vpn.md", 0.9, 0.9, 0.9, text)
+    difference = Difference(text, text, "30 days", f"{text} is due", "30 days is due", 0, 0)
+    conflict = Relation(RelationKind.CONFLICTS_WITH, uri, "handbook/it/vpn.md", 0.9, 0.9, 0.9, text, (difference,))
+    contradicts = Finding(
+        "KB104", uri, text, text, (Affected(uri),), (Evidence(text, text, "handbook/it/vpn.md"),),
+        severity=Severity.ERROR, effect=Effect.DEMOTE, name="conflicting-values", fingerprint="KB104-x",
+    )  # fmt: skip
     corpus = Corpus(
         dict(sorted(subjects.items())),
         (*report.corpus.skipped, Skipped(f"{uri}.bin", SkipReason.UNSUPPORTED, text, text)),
-        (*report.corpus.relations, relation),
+        (*report.corpus.relations, relation, conflict),
         (*report.corpus.families, family),
     )
-    made = assemble(corpus, (finding, *report.findings))
+    made = assemble(corpus, (contradicts, finding, *report.findings))
     run = dataclasses.replace(made.run, sources=(path,), policy_name=text)
     return dataclasses.replace(made, run=run)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 
-from kbaudit.model import Corpus, Governance, Severity, Skipped, SkipReason
+from kbaudit.model import Affected, Corpus, Governance, Severity, Skipped, SkipReason
 from kbaudit.reports import render_terminal
-from kbaudit.reports.priorities import top_findings
+from kbaudit.reports.groups import grouped, said_of_folders
 from kbaudit.reports.readiness import by_set, verdict_sentence
 from kbaudit.reports.wording import ORIGINS, SKIP_REASONS, clipped, percent
 
@@ -35,9 +35,12 @@ it                                    3        1         0          100 %
 
 What matters most
 
-error   KB103 superseded-version · excludes 1 document
+error   KB103 superseded-version · excludes 2 documents
         handbook/hr/travel-policy-2021.md
         A newer version of this document is in force.
+        handbook/hr/travel-policy-2023.md
+        A newer version of this document is in force.
+        Changed money: EUR 85 → EUR 110
         To do: Archive it, or mark it superseded by hr/travel-policy.md.
 """
 
@@ -103,22 +106,53 @@ def test_folders_stand_in_where_no_set_is_declared(report: Report) -> None:
     assert "Folders that lose most" in render_terminal(bare, width=80, colour=False)
 
 
-def test_ten_findings_at_most_and_every_code_has_its_turn(report: Report) -> None:
+def test_what_is_of_one_kind_is_one_block(report: Report) -> None:
     many = tuple(
-        dataclasses.replace(report.findings[0], uri=f"handbook/{n:02}.md", fingerprint=str(n)) for n in range(30)
-    )
-    shown = top_findings((*many, *report.findings[2:]), 10)
-    assert [finding.code for finding in shown] == ["KB103"] * 3 + ["KB502"] + ["KB103"] * 6
-    assert {finding.severity for finding in shown} == {Severity.ERROR}
-    text = render_terminal(dataclasses.replace(report, findings=many), width=80, colour=False)
-    assert text.count("KB103 superseded-version · ") == 10
-    assert "What matters most (10 of 30 findings)" in text
+        dataclasses.replace(
+            report.findings[0], uri=f"kb/{n % 2}/{n:02}.md", affects=(Affected(f"kb/{n % 2}/{n:02}.md"),),
+            fingerprint=str(n),
+        )
+        for n in range(31)
+    )  # fmt: skip
+    text = render_terminal(dataclasses.replace(report, findings=(*many, *report.findings[2:])), width=80, colour=False)
+    assert text.count("KB103 superseded-version · excludes 31 documents") == 1
+    assert "31 findings, in kb/0/ (16), kb/1/ (15); for example:" in text
+    assert text.count("A newer version of this document is in force.") == 2
+    assert text.count("Archive it, or mark it superseded") == 1
+    assert text.index("KB103") < text.index("KB502") < text.index("KB101")
 
 
-def test_more_affected_documents_go_first(report: Report) -> None:
-    one = dataclasses.replace(report.findings[0], uri="a", affects=report.findings[0].affects)
-    two = dataclasses.replace(report.findings[0], uri="b", affects=report.findings[0].affects * 2)
-    assert [finding.uri for finding in top_findings((one, two), 2)] == ["b", "a"]
+def test_at_most_ten_kinds_are_told(report: Report) -> None:
+    many = tuple(dataclasses.replace(report.findings[0], code=f"KB{n}", fingerprint=str(n)) for n in range(700, 713))
+    text = render_terminal(dataclasses.replace(report, findings=many), width=100, colour=False)
+    assert "What matters most (10 of 13 kinds of finding; report.html has them all)" in text
+    assert len(re.findall(r"^error   KB7", text, re.MULTILINE)) == 10
+
+
+def test_the_severer_goes_first_then_the_one_with_more_documents(report: Report) -> None:
+    one, waived = report.findings[0], report.findings[2]
+    two = dataclasses.replace(one, code="KB104", affects=(*one.affects, Affected("handbook/x.md")))
+    note = dataclasses.replace(two, code="KB102", severity=Severity.NOTE)
+    assert [group.code for group in grouped((note, one, two, waived))] == ["KB104", "KB103", "KB102"]
+    assert grouped((waived,)) == ()
+
+
+def test_what_shows_a_difference_is_the_example(report: Report) -> None:
+    dull = [dataclasses.replace(report.findings[0], uri=f"handbook/{n}.md", fingerprint=str(n)) for n in range(5)]
+    text = render_terminal(dataclasses.replace(report, findings=(*dull, report.findings[1])), width=80, colour=False)
+    assert "Changed money: EUR 85 → EUR 110" in text
+
+
+def test_folders_beyond_the_third_are_counted() -> None:
+    folders = tuple((f"kb/{n}/", 9 - n) for n in range(5))
+    assert said_of_folders(folders) == "mainly in kb/0/ (9), kb/1/ (8), kb/2/ (7) and 2 more folders"
+
+
+@pytest.mark.parametrize("colour", [True, False])
+def test_it_ends_with_one_line_end(report: Report, colour: bool) -> None:
+    text = render_terminal(report, width=80, colour=colour)
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
 
 
 def test_the_verdict_says_when_all_is_well(report: Report, rebuild: Callable[..., Report]) -> None:

@@ -21,6 +21,8 @@ from kbaudit.model import (
     Effect,
     Family,
     Governance,
+    Mark,
+    MarkKind,
     Member,
     Origin,
     Owned,
@@ -75,6 +77,14 @@ governances = st.builds(
     checks=st.dictionaries(st.sampled_from([check.code for check in CHECKS]), check_settings, max_size=4),
 )
 state_claims = st.builds(StateClaim, st.sampled_from(State), st.just(Origin.SENTENCE), st.just("says so"))
+marks = st.builds(
+    Mark,
+    kind=st.sampled_from([MarkKind.GARBLED, MarkKind.GARBLED, MarkKind.PLACEHOLDER]),
+    label=st.just("what is wrong"),
+    start=st.integers(0, 2),
+    end=st.integers(3, 5),
+    text_sha256=st.sampled_from(["", "2" * 64]),
+)
 states = seldom.flatmap(lambda said: st.lists(state_claims, max_size=2) if said else st.just([]))
 
 
@@ -95,6 +105,9 @@ def subjects(draw: st.DrawFn, uri: str) -> Subject:
         text_sha256="1" * 64,
         confidence=draw(st.sampled_from([1.0, 1.0, MIN_CONFIDENCE, 0.49])),
         states=tuple(draw(states)),
+        marks=tuple(
+            draw(seldom.flatmap(lambda faulty: st.lists(marks, min_size=1, max_size=2) if faulty else st.just([])))
+        ),
     )
     return Subject(
         document=document,
@@ -175,6 +188,7 @@ def test_law(corpus: Corpus, default: dict[str, CheckSetting], made: datetime, a
         reference = evaluate(RULES, then[uri], asked.timestamp())
         assert (decision.keep, decision.weight) == (reference.keep, reference.weight)
         assert decision.keep == (status[uri] is not Status.EXCLUDE)
+        assert stamp["passages"] == then[uri]["passages"]
 
 
 @settings(max_examples=50, deadline=None)
@@ -187,10 +201,13 @@ def test_status_is_the_worst_effect_of_what_is_reported(
     shown = in_force(findings, as_of, corpus)
     ranks = list(Effect)
     for uri, verdict in verdicts.items():
-        effects = [f.effect for f in shown if any(a.uri == uri for a in f.affects)]
+        about = [f for f in shown if any(a.uri == uri for a in f.affects)]
+        effects = [f.effect for f in about if not f.passages_only]
         worst = max(effects, key=ranks.index, default=Effect.NONE)
         expected = {Effect.NONE: Status.SERVE, Effect.DEMOTE: Status.DEMOTE, Effect.EXCLUDE: Status.EXCLUDE}[worst]
         assert verdict.base_status is (expected if uri in corpus.subjects else Status.EXCLUDE)
+        kept_out = {(m.start, m.end) for f in about if f.effect is not Effect.NONE for m in f.spoiled}
+        assert [(p.start, p.end) for p in verdict.passages] == sorted(kept_out)
     unreadable = {skipped.uri for skipped in corpus.skipped if skipped.reason in UNREADABLE}
     assert list(verdicts) == sorted(corpus.subjects.keys() | unreadable)
 

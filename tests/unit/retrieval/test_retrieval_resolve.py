@@ -8,9 +8,12 @@ from kbaudit.model import (
     Dated,
     Document,
     Effect,
+    ExcludedPassage,
     Family,
     Finding,
     Governance,
+    Mark,
+    MarkKind,
     Member,
     Status,
     Subject,
@@ -74,6 +77,40 @@ def test_not_valid_yet_is_excluded_now_and_not_in_the_stamp() -> None:
 def test_low_confidence_is_excluded_as_the_rules_do() -> None:
     assert judged(confidence=0.49, minimum=0.5).status is Status.EXCLUDE
     assert judged(confidence=0.5, minimum=0.5).status is Status.SERVE
+
+
+def spoiled(code: str, effect: Effect, *spans: tuple[int, int], passages_only: bool = True) -> Finding:
+    marks = tuple(Mark(MarkKind.GARBLED, "", start, end, text_sha256=f"{end:064}") for start, end in spans)
+    return Finding(code, URI, "", "", (Affected(URI),), spoiled=marks, effect=effect, passages_only=passages_only)
+
+
+def verdict_on(*findings: Finding) -> Verdict:
+    document = Document(URI, "kb", "", 1, 0, NOW, "markdown", "", "en", 1, 1, "", 1.0)
+    return resolve(Corpus({URI: Subject(document, Governance(""))}, (), (), ()), findings, NOW)[URI]
+
+
+def test_spoiled_passages_are_kept_out_of_a_document_that_is_served() -> None:
+    verdict = verdict_on(spoiled("KB503", Effect.DEMOTE, (90, 99), (3, 7)))
+    assert (verdict.status, verdict.base_status, verdict.reasons) == (Status.SERVE, Status.SERVE, ())
+    assert verdict.passages == (
+        ExcludedPassage(3, 7, f"{7:064}", ("KB503",)),
+        ExcludedPassage(90, 99, f"{99:064}", ("KB503",)),
+    )
+
+
+def test_a_finding_on_the_document_keeps_its_passages_out_as_well() -> None:
+    verdict = verdict_on(spoiled("KB503", Effect.DEMOTE, (3, 7), passages_only=False))
+    assert (verdict.status, verdict.reasons) == (Status.DEMOTE, ("KB503",))
+    assert len(verdict.passages) == 1
+
+
+def test_without_an_effect_passages_are_served() -> None:
+    assert verdict_on(spoiled("KB503", Effect.NONE, (3, 7))) == Verdict(URI, Status.SERVE, (), Status.SERVE, ())
+
+
+def test_a_passage_has_the_reasons_of_all_checks() -> None:
+    verdict = verdict_on(spoiled("KB601", Effect.EXCLUDE, (3, 7)), spoiled("KB503", Effect.DEMOTE, (3, 7), (3, 9)))
+    assert [(p.start, p.end, p.reasons) for p in verdict.passages] == [(3, 7, ("KB503", "KB601")), (3, 9, ("KB503",))]
 
 
 def test_successors_side_by_side_are_families_of_their_own():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from kbaudit.model import (
     Dated,
     DateKind,
     Document,
+    ExcludedPassage,
     Family,
     Governance,
     Member,
@@ -210,3 +212,13 @@ def test_families_are_in_the_stamp() -> None:
     corpus = Corpus({one.uri: one}, (), (), (family,))
     (made,) = stamp_all(corpus, resolve(corpus, (), AS_OF))
     assert (made["kb_family"], made["kb_superseded_by"]) == ("f9", ["kb/new.md"])
+
+
+def test_excluded_passages_are_in_the_stamp_and_in_its_digest(project: Path) -> None:
+    one = a_subject()
+    verdict = Verdict(one.uri, Status.SERVE, (), Status.SERVE, ())
+    plain = stamp(one, verdict, None)
+    made = stamp(one, replace(verdict, passages=(ExcludedPassage(3, 9, "a" * 64, ("KB503",)),)), None)
+    assert made["passages"] == [{"start": 3, "end": 9, "text_sha256": "a" * 64, "reasons": ["KB503"]}]
+    assert made["stamp"] != plain["stamp"]
+    validator(project, "stamps").validate(as_written(made))

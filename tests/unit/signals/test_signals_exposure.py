@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import random
+import socket
 import string
 
 import pytest
@@ -247,6 +248,16 @@ def test_a_large_hostile_text_ends_soon() -> None:
         "eyJ" + "a" * 40 + ".",
     ):
         assert found(piece * 20_000) == []
+
+
+def test_nothing_is_asked_of_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    text = f"{AWS} sk_live_{any_of(24)} https://hooks.slack.com/services/T024BE7LD/B024BE7LE/{any_of(24)}"
+    assert found(text) == ["AWS access key", "Stripe key", "Slack webhook"]
 
 
 def test_literals_are_found_where_they_stand() -> None:

@@ -76,7 +76,8 @@ HEALTHY = {
     "Czech": "Strč prst skrz krk. Zmrzl vlk, scvrkl se smrk a čtvrt dne trval déšť nad městem Brnem. " * 3,
     "Welsh": "Mae'r cwmni'n ad-dalu costau teithio o fewn deg diwrnod ar hugain i'r daith gyda phob derbynneb. " * 3,
     "compounds": "Die Donaudampfschifffahrtsgesellschaft und die Rindfleischetikettierungsüberwachung tagten. " * 3,
-    "product codes": "Order M8x40-A2, K9-2201B, X1C-77, A4B-01, HDMI2.1, USB3, RJ45, CAT6a and LED10W for room B12. " * 4,
+    "product codes": "Order M8x40-A2, K9-2201B, X1C-77, A4B-01, HDMI2.1, USB3, RJ45, CAT6a and LED10W for room B12. "
+    * 4,
     "acronyms": "HTML, CSS, XML, HTTP, SSH, DNS, TLS, VPN, NTP, LDAP, SMTP, FTP, TCP, UDP, MQTT and PNG are used. " * 3,
     "numeronyms": "We use i18n, l10n, a11y, k8s, p2p, b2b, oauth2, sha256, md5sum, utf8, ipv4only and base64url. " * 3,
     "hex dump": "0000 4d5a 9000 0300 0000 04ff\n0010 ffff 0000 b800 0000 f00d\n" * 15,
@@ -84,13 +85,15 @@ HEALTHY = {
     "numbers": "\n".join("  ".join(str(DICE.randint(0, 99999)) for _ in range(9)) for _ in range(30)),
     "dot leaders": "\n".join(f"Chapter {n} {'. ' * 30}{n * 7}" for n in range(20)),
     "mathematics": "Let $\\sum_{i=1}^{n} x_i^2 = \\frac{a}{b}$ and f : A → B, so that a ∈ A, b ∈ B and |a| ≤ |b|. " * 6,
-    "ASCII art": "+------+     +------+\n|  A   | --> |  B   |\n+--++--+     +--++--+\n   ||           ||\n   \\/           \\/\n" * 8,
+    "ASCII art": "+------+     +------+\n|  A   | --> |  B   |\n+--++--+     +--++--+\n   ||           ||\n" * 8,
     "fenced code": "```perl\n$_ =~ s/([^\\w])/$1{$2}/gex; @a = map { $_->[0] } %{$b{q}};\n```\n" * 12,
-    "function names": "Call xsltStyleBasicEmptyItem, getUserNameById and userIds on clientId or orderId in JavaScript. " * 4,
+    "function names": "Call xsltStyleBasicEmptyItem, getUserNameById and userIds on clientId or orderId in JavaScript. "
+    * 4,
     "terminal": "\x1b[31merror\x1b[0m build failed \x1b[32mok\x1b[0m all other tests passed here\n" * 10,
     "quoted mojibake": SOUND + " If you see Ã© instead of é, the file was read in the wrong encoding.",
     "curly quotes": "“We’re happy to help,” she said – “don’t hesitate…” – and smiled; it’s what we’re here for. " * 4,
-    "prices": "The fee is 40 € (≈ £34, ¥6,000) ± 5 %, i.e. 36 °C ≙ 96.8 °F; § 5 Abs. 2 applies; © 2024 ACME®, ½ day. " * 3,
+    "prices": "The fee is 40 € (≈ £34, ¥6,000) ± 5 %, i.e. 36 °C ≙ 96.8 °F; § 5 Abs. 2 applies; © 2024 ACME®, ½ day. "
+    * 3,
     "head of an index": "Jump to: A B C D E F G H K L M N O P R S T U V W\n" * 3,
     "short items": "- A\n- B\n- C\n- to do\n- x y z\n- q\n",
 }
@@ -148,7 +151,9 @@ def test_damage_in_code_is_an_example() -> None:
 def test_tables_are_judged_by_what_cannot_be_missed() -> None:
     broken = "c0mpany\te1even\tf0x\td0g\tqu1ck\tbr0wn\n" * 9
     assert damage_of(Uncoded(Extract("csv", "", broken, ()))).marks == ()
-    assert damage_of(Uncoded(Extract("csv", "", misread("Müller\tKöln\tgrün\tweiß\tüber\tfür\n" * 9, "cp1252"), ()))).marks
+    assert damage_of(
+        Uncoded(Extract("csv", "", misread("Müller\tKöln\tgrün\tweiß\tüber\tfür\n" * 9, "cp1252"), ()))
+    ).marks
 
 
 def test_each_passage_is_marked_once() -> None:

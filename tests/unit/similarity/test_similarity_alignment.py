@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbaudit.similarity.alignment import align
+from kbaudit.similarity.alignment import Alignment, Reading, align
 from kbaudit.similarity.sentences import sentences
+
+
+def align_texts(a: str, b: str) -> Alignment:
+    return align(Reading(a), Reading(b))
 
 
 def bodies(text: str) -> list[str]:
@@ -22,6 +26,8 @@ def bodies(text: str) -> list[str]:
             "Use tea, e.g. Assam. Ask Dr. Smith at 5 p.m. Then go.",
             ["Use tea, e.g. Assam.", "Ask Dr. Smith at 5 p.m. Then go."],
         ),
+        ("They changed their mind. So be it.", ["They changed their mind.", "So be it."]),
+        ("Es dauert mind. 3 Tage. Dann nicht.", ["Es dauert mind. 3 Tage.", "Dann nicht."]),
         ("See https://a.example/b.c for v1.2.3 of it.", ["See https://a.example/b.c for v1.2.3 of it."]),
         ("Am 3. März ist Schluss. Danach nicht.", ["Am 3. März ist Schluss.", "Danach nicht."]),
         ("退货期限为14天。请保留收据！", ["退货期限为14天。", "请保留收据！"]),
@@ -61,19 +67,19 @@ def test_a_reordered_text_aligns_wholly() -> None:
     lines = [
         f"The rule about {word} holds for every site." for word in ("tea", "coffee", "water", "wine", "bread", "milk")
     ]
-    alignment = align("\n\n".join(lines), "\n\n".join(reversed(lines)))
+    alignment = align_texts("\n\n".join(lines), "\n\n".join(reversed(lines)))
     assert (alignment.share, alignment.changed) == (1.0, [])
 
 
 def test_a_sentence_said_often_is_paired_once() -> None:
-    alignment = align("Ask your manager before you book.\n\n" * 40, "Ask your manager before you book.")
+    alignment = align_texts("Ask your manager before you book.\n\n" * 40, "Ask your manager before you book.")
     assert (alignment.equal, alignment.changed) == (1, [])
 
 
 def test_sentences_of_one_form_are_told_apart_by_their_section() -> None:
     a = "## North\n\nOpen for 5 hours.\n\n## South\n\nOpen for 7 hours."
     b = "## South\n\nOpen for 7 hours.\n\n## North\n\nOpen for 6 hours."
-    alignment = align(a, b)
+    alignment = align_texts(a, b)
     assert [(alignment.a[p.a].body, alignment.b[p.b].body) for p in alignment.changed] == [
         ("Open for 5 hours.", "Open for 6 hours.")
     ]
@@ -82,7 +88,7 @@ def test_sentences_of_one_form_are_told_apart_by_their_section() -> None:
 def test_many_lines_of_one_form_are_no_pairs() -> None:
     a = "\n\n".join(f"Sample gave {n} units." for n in range(0, 900, 2))
     b = "\n\n".join(f"Sample gave {n} units." for n in range(1, 900, 2))
-    assert not align(a, b).changed
+    assert not align_texts(a, b).changed
 
 
 def test_long_texts_take_linear_work() -> None:
@@ -92,5 +98,5 @@ def test_long_texts_take_linear_work() -> None:
     def text() -> str:
         return "\n\n".join(f"The {' '.join(chance.choices(vocabulary, k=12))} is {n} m." for n in range(4000))
 
-    alignment = align(text(), text())  # quadratic work would be 16 million comparisons
+    alignment = align_texts(text(), text())  # quadratic work would be 16 million comparisons
     assert len(alignment.a) == len(alignment.b) == 4000
