@@ -28,7 +28,6 @@ from kbaudit.similarity import (
     compare_all,
     content_key,
     find_families,
-    grouped,
     measure,
     read_markers,
     relate_documents,
@@ -153,7 +152,7 @@ def compare(
 ) -> list[Comparison]:
     """What contents say differently that are alike, or that word one statement in two ways; each pair compared once."""
     wanted = worth_comparing(pairs, catalog.statement_pairs(sources))
-    missing = grouped(catalog.uncompared(wanted, COMPARER))
+    missing = catalog.uncompared(wanted, COMPARER)
     titles = {content_key(document): document.title for document in documents.values()}
     progress = progress or Silent()
     progress.begin("contrasting", len(missing))

@@ -58,8 +58,7 @@ def roll_up(findings: Iterable[Finding], corpus: Corpus, default: Mapping[str, C
     for finding in findings:
         setting = _setting(_CHECK_OF[finding.code], finding.uri, corpus, default)
         if setting.roll_up and len(finding.affects) == 1:
-            effect = (finding.effect, finding.passages_only)
-            key = (finding.code, finding.severity, effect, finding.status, _folder(finding.uri))
+            key = (finding.code, finding.severity, finding.effect, finding.status, _folder(finding.uri))
             folders.setdefault(key, []).append(finding)
         else:
             kept.append(finding)
@@ -82,11 +81,13 @@ def _judged(check: Check, finding: Finding, corpus: Corpus, default: Mapping[str
     for setting, affects in by_setting.items():
         if setting.enabled:
             part = _narrowed(check, finding, tuple(affects), corpus)
+            effect = setting.effect if finding.at_most is Severity.ERROR else Effect.NONE
             yield replace(
                 part,
                 name=check.name,
                 severity=_within(setting.severity, finding),
-                effect=setting.effect if finding.at_most is Severity.ERROR else Effect.NONE,
+                effect=Effect.NONE if finding.passages_only else effect,
+                spoiled=() if effect is Effect.NONE else part.spoiled,
                 fingerprint=_fingerprint(part),
             )
 

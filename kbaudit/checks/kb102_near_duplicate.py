@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _SAYS_MORE: Final = frozenset({RelationKind.CONFLICTS_WITH, RelationKind.TEMPLATE_SIBLING})
 """A conflict is told by KB104; forms of one template are alike on purpose, also those that were never compared."""
 
+_A_COPY: Final = 0.95  # so much alike even two that were made from one template are suspect
+
 
 class NearDuplicate:
     """One finding a pair, filed under its lesser side. What is superseded already is KB103's."""
@@ -36,7 +38,8 @@ class NearDuplicate:
         for relation in corpus.relations:
             if relation.kind is not RelationKind.NEAR_DUPLICATE or (relation.a, relation.b) in explained:
                 continue
-            if {relation.a, relation.b} & gone or forms.get(relation.a, "") == forms.get(relation.b):
+            of_one_form = forms.get(relation.a, "") == forms.get(relation.b)
+            if {relation.a, relation.b} & gone or (of_one_form and relation.jaccard < _A_COPY):
                 continue
             family = family_of.get(relation.a)
             if family is None or family != family_of.get(relation.b):

@@ -77,14 +77,14 @@ def _texts(catalog: Catalog, report: Report, *uris: str) -> dict[str, str]:
 def _rewording(catalog: Catalog, report: Report, uri: str) -> Rewording | None:
     """What changed between a document and the version that its story compares it with; None without one."""
     from kbaudit.reports.story_changes import Rewording, compared_with  # noqa: PLC0415 - see above
-    from kbaudit.similarity.alignment import align  # noqa: PLC0415
+    from kbaudit.similarity.alignment import Reading, align  # noqa: PLC0415
 
     pair = compared_with(report, uri, report.run.as_of)
     texts = _texts(catalog, report, *pair) if pair else {}
     if pair is None or len(texts) < len(pair):
         return None
     older, newer = pair
-    aligned = align(texts[older], texts[newer])
+    aligned = align(Reading(texts[older]), Reading(texts[newer]))
     return Rewording(
         older,
         newer,

@@ -48,14 +48,12 @@ def _extracted(archive: zipfile.ZipFile) -> Extract:
     path, package = _package(archive)
     names = set(archive.namelist())
     compound = Compound()
-    heading = ""
     problems: list[tuple[str, str]] = []
     chapters = [posixpath.normpath(posixpath.join(posixpath.dirname(path), each)) for each in _spine(package)]
     for chapter in chapters[:CHAPTER_LIMIT]:
         if chapter in names:
             part = html.extract(archive.read(chapter), chapter)
             compound.add(part)
-            heading = heading or part.heading
         else:
             problems.append(("partial", f"{chapter} is missing"))
     if len(chapters) > CHAPTER_LIMIT:
@@ -71,7 +69,6 @@ def _extracted(archive: zipfile.ZipFile) -> Extract:
         fields=fields,
         sample=sample_of(text[:RAW_LIMIT]),
         problems=tuple(problems[:20]),
-        heading=heading,
     )
 
 

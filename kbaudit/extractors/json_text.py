@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kbaudit.extractors import text
 from kbaudit.extractors.decode import decode
 from kbaudit.extractors.flow import Flow
 from kbaudit.extractors.prose import RAW_LIMIT, sample_of
-from kbaudit.model import Extract
+from kbaudit.model import Extract, Field, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 VALUE_LIMIT: Final = 100_000
 DEPTH_LIMIT: Final = 50
+_FIELDS: Final = 50
+_FIELD_LIMIT: Final = 500
 _NAMED_BY: Final = ("title", "name", "id")
 
 
@@ -36,9 +41,18 @@ def extract(data: bytes, name: str) -> Extract:
         title=_name(loaded),
         text=written,
         passages=passages,
+        fields=tuple(_fields(loaded)),
         sample=sample_of(written[:RAW_LIMIT]),
         problems=(*problems, *reading.problems),
     )
+
+
+def _fields(loaded: object) -> Iterator[Field]:
+    """What a record says of itself at its top: short values under their keys."""
+    for key, value in list(loaded.items())[:_FIELDS] if isinstance(loaded, dict) else ():
+        shown = value if isinstance(value, str) else json.dumps(value) if isinstance(value, (bool, int, float)) else ""
+        if shown.strip() and len(shown) <= _FIELD_LIMIT:
+            yield Field(key, (" ".join(shown.split()),), Origin.FRONT_MATTER)
 
 
 class _Reading:

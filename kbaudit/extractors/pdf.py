@@ -58,9 +58,7 @@ def _extracted(data: bytes, name: str) -> Extract:
     if broken and broken == len(pages):
         raise ExtractionError(SkipReason.CORRUPT, "no page can be read", remedy="export it again from its source")
     if not any(pages):
-        raise ExtractionError(
-            SkipReason.NO_TEXT_LAYER, f"{count} pages without text", remedy=_SCANNED
-        )
+        raise ExtractionError(SkipReason.NO_TEXT_LAYER, f"{count} pages without text", remedy=_SCANNED)
     text, blocks = _joined(pages)
     problems = [("limit", f"{PAGE_LIMIT:,} of {count:,} pages read")] if count > PAGE_LIMIT else []
     problems += [("partial", f"{broken} of {count} pages can't be read")] if broken else []

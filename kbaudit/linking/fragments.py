@@ -15,7 +15,8 @@ FULL: Final = 5_000
 
 _MADE_BY_PAGES: Final = re.compile(
     r"_?(?:top|toc|content|contents|main|main-content|page-top|start|footer|header|table-of-contents|search|menu|nav)$"
-    r"|L?\d{1,9}(?:-L?\d{1,9})?$|L\d|fn|fnref|footnote|cite|ref|note-|comment|issue|discussion|page=|slide|tab|_Toc|_Ref",
+    r"|L?\d{1,9}(?:-L?\d{1,9})?$|L\d|_Toc|_Ref|(?:note|page|slide|tab)="
+    r"|(?:fn|fnref|footnote|cite_?(?:note|ref)?|ref|note|comment|issue|issuecomment|discussion|slide|tab)[-_:.]?\d",
     re.IGNORECASE,
 )
 _NOTATION: Final = re.compile(r"[/!=:?&{}<>$|*\\%;,()\[\]]")

@@ -157,8 +157,9 @@ class Finding:
     A finding holds at a moment for those affected whose `since` has come. Checks also yield what is yet to come
     (since in the future): that is reported only when it comes, and shapes the stamps' expiry now.
     uri is the document it is filed under: the first affected one, or the folder ("hr/") when rolled up. passage is
-    where it shows, if at one place; spoiled are the passages that its effect keeps out of a document that is served;
-    they always have been, so such a finding has no since. passages_only says that its effect goes no further than them.
+    where it shows, if at one place; spoiled are the passages that are kept out of a document that is served, whatever
+    the effect on the document, unless the policy's effect is none. They always have been: such a finding has no since.
+    passages_only says that the policy's effect is on them alone, and none on the document.
     at_most is the highest severity that a policy may give it (below ERROR it never has an effect either), at_least the
     lowest one.
     """

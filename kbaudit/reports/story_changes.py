@@ -68,7 +68,7 @@ def changes(report: Report, uri: str, rewording: Rewording) -> Iterator[str]:
             yield f"    {inline(older, newer, limit=_QUOTE)}"
     left = len(rest) - len(telling)
     if left:
-        yield f"    and {left:,} more sentences, of less weight"
+        yield f"    and {left:,} more, of less weight"
     if rewording.dropped or rewording.added:
         yield f"  sentences without a counterpart: {rewording.dropped:,} in the older, {rewording.added:,} in the newer"
     if not (differences or rest or rewording.dropped or rewording.added):

@@ -99,7 +99,7 @@ def said_differently(differences: Sequence[Difference], *, turned: bool) -> Iter
         yield f"      here:  {excerpt(sentence, value, _QUOTE)}"
         yield f"      there: {excerpt(others, other, _QUOTE)}"
     if len(differences) > DIFFERENCES:
-        yield f"    and {len(differences) - DIFFERENCES:,} more differences"
+        yield f"    and {len(differences) - DIFFERENCES:,} more"
 
 
 def ties(report: Report, uri: str) -> Iterator[str]:

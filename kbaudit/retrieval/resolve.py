@@ -53,7 +53,7 @@ def resolve(
 def _by_document(findings: Sequence[Finding]) -> dict[str, list[_Held]]:
     held: dict[str, list[_Held]] = {}
     for finding in findings:
-        if finding.effect is not Effect.NONE and not finding.passages_only:
+        if finding.effect is not Effect.NONE:
             for affected in finding.affects:
                 held.setdefault(affected.uri, []).append(_Held(finding.code, finding.effect, affected.since))
     return held
@@ -63,7 +63,7 @@ def _spoiled_by_document(findings: Sequence[Finding]) -> dict[str, tuple[Exclude
     """The passages that are kept out of each document, in their order, with the codes of the checks that ask for it."""
     codes: dict[str, dict[tuple[int, int, str], set[str]]] = {}
     for finding in findings:
-        if finding.effect is not Effect.NONE and finding.spoiled:
+        if finding.spoiled:
             spans = codes.setdefault(finding.affects[0].uri, {})
             for mark in finding.spoiled:
                 spans.setdefault((mark.start, mark.end, mark.text_sha256), set()).add(finding.code)

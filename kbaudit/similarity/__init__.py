@@ -4,7 +4,7 @@ from kbaudit.similarity.comparing import COMPARER, compare_all, worth_comparing
 from kbaudit.similarity.copies import content_key
 from kbaudit.similarity.families import find_families
 from kbaudit.similarity.kinship import version_candidates
-from kbaudit.similarity.measure import grouped, measure
+from kbaudit.similarity.measure import measure
 from kbaudit.similarity.relations import relate_documents
 from kbaudit.similarity.versions import read_markers
 
@@ -13,7 +13,6 @@ __all__ = [
     "compare_all",
     "content_key",
     "find_families",
-    "grouped",
     "measure",
     "read_markers",
     "relate_documents",

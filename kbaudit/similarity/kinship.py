@@ -15,7 +15,7 @@ from kbaudit.similarity.unions import Unions
 from kbaudit.similarity.versions import Marker, read_markers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kbaudit.model import Document, Pair, Subject
     from kbaudit.similarity.comparing import Compared
@@ -41,11 +41,19 @@ class Measured:
             if a and b and a != b:
                 found[min(a, b), max(a, b)] = pair
         self._pairs = dict(sorted(found.items(), key=lambda item: item[0]))
+        self._partners: dict[str, list[tuple[str, Pair]]] = defaultdict(list)
+        for (a, b), pair in self._pairs.items():
+            self._partners[a].append((b, pair))
+            self._partners[b].append((a, pair))
 
     def between(self, a: str, b: str) -> Pair | None:
         """The measurement between two documents, None where there is none (or they are of one content)."""
         a, b = self._content[a], self._content[b]
         return self._pairs.get((min(a, b), max(a, b)))
+
+    def partners(self, content: str) -> Sequence[tuple[str, Pair]]:
+        """The contents (least uris) that one was measured against, with the measurements."""
+        return self._partners.get(content, ())
 
     def items(self) -> Iterable[tuple[tuple[str, str], Pair]]:
         """Each pair of contents (least uris) with its measurement, sorted."""

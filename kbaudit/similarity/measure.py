@@ -29,7 +29,7 @@ def measure(pairs: Iterable[tuple[str, str]], texts: Texts, *, keep_bytes: int =
     together, so that nearly every document is shingled once; their order depends on the keys alone.
     """
     kept = _Kept(texts, keep_bytes)
-    ordered = grouped(pairs)
+    ordered = _grouped(pairs)
     for begin in range(0, len(ordered), _BATCH):
         some = ordered[begin : begin + _BATCH]
         known = kept.get({key for pair in some for key in pair})
@@ -54,8 +54,8 @@ def _overlap(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[float, float
     return shared / (both.size - shared), shared / min(a.size, b.size)
 
 
-def grouped(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The distinct pairs, a < b, those of one connected group together: whoever reads their texts reads each once."""
+def _grouped(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The distinct pairs, a < b, those of one connected group together."""
     distinct = {(a, b) if a < b else (b, a) for a, b in pairs if a != b}
     unions = Unions()
     for a, b in distinct:

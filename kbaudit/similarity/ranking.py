@@ -143,7 +143,9 @@ _CRITERIA: Final = (
 )
 _VERSION_FIELDS: Final = ("version", "revision", "rev", "document-version", "doc-version")
 _ADDRESS_FIELDS: Final = ("online-version", "canonical-url", "canonical", "ms-prod-version", "permalink", "url")
-_VIEW: Final = re.compile(r"[?&;]view=(?P<view>[A-Za-z][\w]{0,40}(?:-[A-Za-z]\w{0,40}){0,5}-(?P<number>\d{1,5}(?:\.\d{1,5}){0,3}))(?![\w.-])")
+_VIEW: Final = re.compile(
+    r"[?&;]view=(?P<view>[A-Za-z][\w-]{0,80}?-(?P<number>\d{1,5}(?:\.\d{1,5}){0,3}))(?![\w-]|\.\d)"
+)
 
 
 def declared_version(subject: Subject) -> tuple[Number, str] | None:

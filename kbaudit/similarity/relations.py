@@ -93,10 +93,9 @@ def _older_versions(grounds: Grounds) -> Iterator[Relation]:
             if not member.copy_of:
                 by_content[grounds.content[member.uri]].append(member)
         for older in (member for members in by_content.values() for member in members):
-            for name, others in by_content.items():
-                pair = grounds.measured.between(older.uri, name)
-                newer = [m.uri for m in others if m.rank > older.rank and m.barred != State.DRAFT]
-                if pair and newer:
+            for name, pair in grounds.measured.partners(grounds.content[older.uri]):
+                newer = [m.uri for m in by_content.get(name, ()) if m.rank > older.rank and m.barred != State.DRAFT]
+                if newer:
                     for uri in dict.fromkeys((newer[0], newer[-1])):
                         found = relation(RelationKind.OLDER_VERSION_OF, older.uri, uri, pair, family.reason)
                         yield replace(found, differences=changes(grounds, older.uri, uri))

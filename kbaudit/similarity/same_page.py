@@ -62,13 +62,13 @@ class _Folders:
             self._names[folder].add(name)
 
     def parallel(self, a: str, b: str) -> bool:
-        """Whether two namesakes stand in such folders: most of the other names that both hold are other texts."""
+        """Whether two namesakes stand in such folders: half of the other names that both hold are other texts."""
         (folder_a, _, name), (folder_b, _, other) = a.rpartition("/"), b.rpartition("/")
         if name != other:
             return False
         shared = (self._names[folder_a] & self._names[folder_b]) - {name}
         alike = sum(self._alike(f"{folder_a}/{one}", f"{folder_b}/{one}") for one in shared)
-        return len(shared) >= _PARALLEL and alike * 2 < len(shared)
+        return len(shared) >= _PARALLEL and alike * 2 <= len(shared)
 
     def _alike(self, a: str, b: str) -> bool:
         if self._texts[a] == self._texts[b]:

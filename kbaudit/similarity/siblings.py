@@ -206,7 +206,8 @@ def _each_its_own(swaps: Sequence[tuple[int, Swap]], text_a: str, text_b: str) -
     for side, own, other in ((0, text_a, text_b), (1, text_b, text_a)):
         named = [{token.raw for token in swap[side] if _named(token)} for _, swap in swaps]
         counted = Counter(name for found in named for name in found)
-        telling = (name for name, count in sorted(counted.items(), key=lambda entry: (-entry[1], entry[0])) if count > 1)
+        often = sorted((-count, name) for name, count in counted.items())
+        telling = (name for count, name in often if count < -1)
         names.append(next((name for name in telling if _only_in(own, other, name)), ""))
     return Siblings(*names) if all(names) else None
 

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -131,28 +130,30 @@ def test_two_pages_with_one_other_value(audited, kind):
 
 def test_a_sentence_of_a_long_page(audited):
     answer = "An order can be cancelled free of charge within {} of the confirmation by writing to the service desk."
-    questions = "\n\n".join(f"## {name.title()}?\n\n{body[::-1][:3][::-1]} {body}" for name, body in list(AROUND.items())[:2])
     rest = "\n\n".join(f"## Question {n}\n\n{line}" for n, line in enumerate(_strangers(30), 1))
     findings, _ = audited(
         {
             "faq.md": page("Frequently asked questions", f"{rest}\n\n## Can I cancel?\n\n{answer.format('24 hours')}"),
             "sales/cancelling.md": page(
                 "Cancelling an order",
-                f"This page is for customers who changed their mind. {answer.format('three days')} "
+                f"This page is for customers who changed their mind. {answer.format('48 hours')} "
                 "The desk confirms it, and what was paid already is sent back to the account that it came from.",
             ),
         }
     )
-    assert questions
     assert codes(findings) == ["KB104"], [finding["message"] for finding in findings]
     assert "24 hours" in said(findings[0])
-    assert "three days" in said(findings[0])
+    assert "48 hours" in said(findings[0])
 
 
 def _strangers(count: int) -> list[str]:
     """Sentences that have nothing in common."""
-    things = re.findall(r"\S+", "ladder kettle curtain drawer lantern pillow saddle anchor basket candle hammer mirror needle ribbon")
-    deeds = re.findall(r"\S+", "polished borrowed painted weighed folded repaired shelved labelled counted carried emptied")
+    things = re.findall(
+        r"\S+", "ladder kettle curtain drawer lantern pillow saddle anchor basket candle hammer mirror needle ribbon"
+    )
+    deeds = re.findall(
+        r"\S+", "polished borrowed painted weighed folded repaired shelved labelled counted carried emptied"
+    )
     places = re.findall(r"\S+", "attic cellar yard stable kitchen harbour tower chapel orchard mill")
     return [
         f"The {things[n % 14]} of the {places[n % 10]} is {deeds[n % 11]} by whoever finds the {things[(n * 5 + 3) % 14]}."
@@ -224,7 +225,9 @@ older printed copies are not valid. Questions go to the legal department, which 
 def test_one_disclaimer_under_forty_pages(audited):
     lines = _strangers(160)
     pages = {
-        f"notes/{n:02}.md": page(f"Note on {line.split()[1]} {n}", f"{' '.join(lines[n::40])}\n\n## Disclaimer\n\n{DISCLAIMER}")
+        f"notes/{n:02}.md": page(
+            f"Note on {line.split()[1]} {n}", f"{' '.join(lines[n::40])}\n\n## Disclaimer\n\n{DISCLAIMER}"
+        )
         for n, line in enumerate(lines[:40])
     }
     findings, relations = audited(pages)
@@ -264,8 +267,12 @@ def test_one_title_and_nothing_that_tells_which_is_newer(audited, days, expected
     first = "What was bought for a project is handed back to the store, unused and with its slip, within {} of the purchase."
     findings, _ = audited(
         {
-            "projects/returns.md": page("Returns to the store", f"{first.format('14 days')} {REST} Bring a cart; the lift is narrow."),
-            "store/how-to-return.md": page("Returns to the store", f"{first.format(days)} {REST} On Tuesdays nobody is there before ten."),
+            "projects/returns.md": page(
+                "Returns to the store", f"{first.format('14 days')} {REST} Bring a cart; the lift is narrow."
+            ),
+            "store/how-to-return.md": page(
+                "Returns to the store", f"{first.format(days)} {REST} On Tuesdays nobody is there before ten."
+            ),
         }
     )
     assert codes(findings) == expected, [finding["message"] for finding in findings]

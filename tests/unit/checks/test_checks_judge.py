@@ -17,6 +17,8 @@ from kbaudit.model import (
     Finding,
     FindingStatus,
     Governance,
+    Mark,
+    MarkKind,
     Member,
     Severity,
     SkipReason,
@@ -226,3 +228,49 @@ def test_any_order_of_findings_gives_the_same_result(data: st.DataObject, corpus
     as_of = on("2022-01-01")
     assert in_force(shuffled, as_of, held) == in_force(findings, as_of, held)
     assert roll_up(shuffled, held, {}) == roll_up(findings, held, {})
+
+
+def garbled(subject: BuildSubject, confidence: float, effect: Effect) -> Subject:
+    marks = (
+        Mark(MarkKind.GARBLED, "50 % of the words hold mojibake", 3, 9, quote="dÃ©", text_sha256="2" * 64),
+        Mark(MarkKind.GARBLED, "3 words hold mojibake", 20, 22, quote="Ã©"),
+    )
+    says = CheckSetting(enabled=True, severity=Severity.WARNING, effect=effect)
+    return subject(
+        reviewed="2025-06-01", has={"marks": marks, "confidence": confidence}, governance=setting(KB503=says)
+    )
+
+
+def test_the_effect_of_bad_passages_is_on_them_alone_unless_the_document_is_not_trusted(
+    corpus: BuildCorpus, subject: BuildSubject
+) -> None:
+    judged = [
+        only("KB503", run_checks(corpus([garbled(subject, confidence, effect)]), {}))[0]
+        for confidence, effect in [(0.8, Effect.DEMOTE), (0.79, Effect.DEMOTE), (0.8, Effect.NONE), (0.79, Effect.NONE)]
+    ]
+    assert [finding.effect for finding in judged] == [Effect.NONE, Effect.DEMOTE, Effect.NONE, Effect.NONE]
+    assert [[(mark.start, mark.end) for mark in finding.spoiled] for finding in judged] == [[(3, 9)], [(3, 9)], [], []]
+    assert [finding.message for finding in judged[:2]] == [
+        'A passage is garbled: "dÃ©".',
+        'The text can\'t be trusted (confidence 0.79): "dÃ©".',
+    ]
+
+
+def test_a_folder_has_no_passage(corpus: BuildCorpus, subject: BuildSubject) -> None:
+    marks = (Mark(MarkKind.PLACEHOLDER, "filler text", 3, 9, quote="Lorem ipsum"),)
+    rolled = setting(KB505=CheckSetting(enabled=True, severity=Severity.NOTE, effect=Effect.NONE, roll_up=True))
+    uris = ("kb/a", "kb/b")
+    given = corpus([subject(uri, reviewed="2025-06-01", has={"marks": marks}, governance=rolled) for uri in uris])
+    found = run_checks(given, {})
+    assert [finding.passage is None for finding in only("KB505", found)] == [False, False]
+    (one,) = only("KB505", roll_up(found, given, {}))
+    assert (one.uri, one.passage, len(one.affects)) == ("kb/", None, 2)
+
+
+def test_the_first_is_quoted_and_five_others_are_listed(corpus: BuildCorpus, subject: BuildSubject) -> None:
+    marks = tuple(Mark(MarkKind.PLACEHOLDER, "a blank", n, n + 3, quote=f"TBD {n}") for n in range(9))
+    (one,) = only("KB505", run_checks(corpus([subject(reviewed="2025-06-01", has={"marks": marks})]), {}))
+    assert one.message == 'Holds a blank: "TBD 0", and 8 more places.'
+    assert [piece.value for piece in one.evidence] == [*(f"TBD {n}" for n in range(1, 6)), "and 3 more"]
+    assert one.passage is not None
+    assert (one.passage.start, one.passage.end) == (0, 3)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kbaudit.model import Affected, Corpus, Status
-from kbaudit.reports import RENDERERS, html_view
+from kbaudit.model import Affected, Corpus, Evidence, Relation, RelationKind, Status
+from kbaudit.reports import RENDERERS, html_findings, html_view
 from kbaudit.reports.story import render_story
 
 if TYPE_CHECKING:
@@ -63,6 +63,11 @@ class Page(HTMLParser):
 
 def page(report: Report) -> Page:
     return Page(RENDERERS["html"].render(report))
+
+
+def words(text: str) -> str:
+    """The words of a page, each element apart."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
 def assert_safe(made: Page) -> None:
@@ -139,8 +144,58 @@ def test_hostile_text_is_shown_and_does_nothing(hostile_report: Report, harmless
     assert all(ch.isprintable() or ch == "\n" for ch in text)
     made = Page(text)
     assert_safe(made)
-    expected = Counter((tag, *sorted(attributes)) for tag, attributes in page(harmless_report).elements)
-    assert Counter((tag, *sorted(attributes)) for tag, attributes in made.elements) == expected
+    assert _structure(made) == _structure(page(harmless_report))
+
+
+def _structure(made: Page) -> Counter[tuple[str, ...]]:
+    """The elements of a page; how many words of a sentence are marked depends on its words."""
+    words = {"mark", "del", "ins", "em"}
+    return Counter((tag, *sorted(attributes)) for tag, attributes in made.elements if tag not in words)
+
+
+def test_two_versions_stand_side_by_side(report: Report) -> None:
+    text = RENDERERS["html"].render(report)
+    said = words(text)
+    assert "A older handbook/hr/travel-policy-2023.md Travel policy 2023 2023-03-01 (front matter" in said
+    assert "B newer handbook/hr/travel-policy.md Travel policy 2026-03-01" in said
+    assert "Told by: year in the name. Similarity (Jaccard) 0.89." in said
+    assert "money EUR 85 → EUR 110" in said
+    assert "pays <mark>EUR </mark><del><mark>85</mark></del> for the room" in text
+    assert "pays <mark>EUR </mark><ins><mark>110</mark></ins> for the room" in text
+
+
+def test_a_conflict_shows_both_sides_and_which_is_newer(report: Report) -> None:
+    uri, other = "handbook/it/wifi-guests.md", "handbook/it/vpn.md"
+    finding = dataclasses.replace(
+        report.findings[0], code="KB104", name="conflicting-values", uri=uri, affects=(Affected(uri), Affected(other)),
+        evidence=(Evidence("money here", "30 days: the whole sentence", uri), Evidence("x there", "y", other)),
+    )  # fmt: skip
+    made = page(dataclasses.replace(report, findings=(finding, *report.findings)))
+    assert_safe(made)
+    assert "A older handbook/it/wifi-guests.md" in made.text
+    assert "B newer handbook/it/vpn.md" in made.text
+    assert "both are served as current" in made.text
+    assert "30 days ≠ two weeks" in made.text
+    assert "the whole sentence" not in made.text  # the two sides say it
+    tags = Counter(tag for tag, _ in made.elements)
+    assert tags["em"] == 4  # two values in each sentence: neither side replaces the other
+    assert tags["del"] == tags["ins"] == 4  # of KB103
+
+
+def test_where_no_date_tells_neither_side_is_newer(report: Report) -> None:
+    uri, other = "handbook/it/notes.txt", "handbook/it/vpn.md"
+    alike = Relation(RelationKind.NEAR_DUPLICATE, uri, other, 0.91, 0.95, 0.97)
+    finding = dataclasses.replace(
+        report.findings[0], code="KB102", uri=uri, evidence=(Evidence("near duplicate of", "nearly the same", other),)
+    )
+    corpus = dataclasses.replace(report.corpus, relations=(alike,))
+    made = page(dataclasses.replace(report, corpus=corpus, findings=(finding,)))
+    assert "Nothing tells which of the two is newer. Similarity (Jaccard) 0.91." in made.text
+    assert "no date · no owner" in made.text
+
+
+def test_the_findings_begin_with_a_table_by_check_and_folder(report: Report) -> None:
+    assert "KB103 superseded-version error exclude 2 2 handbook/hr/ 2" in words(RENDERERS["html"].render(report))
 
 
 def test_an_empty_report_is_a_page_too(rebuild: Callable[..., Report]) -> None:
@@ -151,8 +206,9 @@ def test_an_empty_report_is_a_page_too(rebuild: Callable[..., Report]) -> None:
 
 
 def test_what_a_limit_leaves_out_is_told(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, limit in {"ROWS": 5, "FINDINGS_A_CODE": 1, "PLACES_A_FINDING": 1}.items():
-        monkeypatch.setattr(html_view, name, limit)
+    monkeypatch.setattr(html_view, "ROWS", 5)
+    for name, limit in {"FINDINGS_A_CODE": 1, "PLACES_A_FINDING": 1}.items():
+        monkeypatch.setattr(html_findings, name, limit)
     wide = dataclasses.replace(report.findings[0], affects=tuple(map(Affected, report.corpus.subjects)))
     made = page(dataclasses.replace(report, findings=(wide, *report.findings)))
     assert_safe(made)

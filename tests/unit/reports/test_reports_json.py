@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from jsonschema import Draft202012Validator
 
-from kbaudit.model import SkipReason
+from kbaudit.model import Difference, SkipReason
 from kbaudit.reports import RENDERERS
 
 if TYPE_CHECKING:
@@ -130,10 +130,34 @@ def test_relations_fit_their_schema_and_are_sorted(report: Report, project: Path
     check = validator(project, "relations")
     for line in made:
         check.validate(line)
-    assert [line["kind"] for line in made] == ["exact_copy", "older_version_of"]
-    assert made[1]["jaccard"] == 0.891235
-    assert made[1]["evidence"] == "year in the name"
-    assert "evidence" not in made[0]
+    assert [line["kind"] for line in made] == ["conflicts_with", "exact_copy", "older_version_of"]
+    assert made[2]["jaccard"] == 0.891235
+    assert made[2]["evidence"] == "year in the name"
+    assert "evidence" not in made[1]
+    assert "differences" not in made[1]
+    assert [one["value_b"] for one in made[2]["differences"]] == ["EUR 110", "EUR 25"]  # type: ignore[attr-defined]  # plain JSON
+    assert made[0]["differences"] == [
+        {
+            "kind": "money", "value_a": "30 days", "value_b": "two weeks",
+            "sentence_a": "A guest pays 30 days for the room and the breakfast, if 30 days was agreed.",
+            "sentence_b": "A guest pays two weeks for the room and the breakfast, if two weeks was agreed.",
+        }
+    ]  # fmt: skip
+
+
+def test_differences_are_bounded(report: Report, project: Path) -> None:
+    value = "99 EUR"
+    long = f"{'word ' * 3_000}{value}{' word' * 3_000}"
+    many = (Difference("money", value, "9" * 5_000, long, long, 0, 0),) * 50
+    relations = (dataclasses.replace(report.corpus.relations[0], differences=many),)
+    corpus = dataclasses.replace(report.corpus, relations=relations)
+    (line,) = lines(dataclasses.replace(report, corpus=corpus), "relations")
+    validator(project, "relations").validate(line)
+    said = line["differences"]
+    assert isinstance(said, list)
+    assert len(said) == 20
+    assert value in said[0]["sentence_a"]
+    assert len(said[0]["value_b"]) == 200
 
 
 def test_rules_and_stamps_are_written_as_they_are(report: Report) -> None:

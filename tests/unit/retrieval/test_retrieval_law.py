@@ -202,11 +202,11 @@ def test_status_is_the_worst_effect_of_what_is_reported(
     ranks = list(Effect)
     for uri, verdict in verdicts.items():
         about = [f for f in shown if any(a.uri == uri for a in f.affects)]
-        effects = [f.effect for f in about if not f.passages_only]
+        effects = [f.effect for f in about]
         worst = max(effects, key=ranks.index, default=Effect.NONE)
         expected = {Effect.NONE: Status.SERVE, Effect.DEMOTE: Status.DEMOTE, Effect.EXCLUDE: Status.EXCLUDE}[worst]
         assert verdict.base_status is (expected if uri in corpus.subjects else Status.EXCLUDE)
-        kept_out = {(m.start, m.end) for f in about if f.effect is not Effect.NONE for m in f.spoiled}
+        kept_out = {(m.start, m.end) for f in about for m in f.spoiled}
         assert [(p.start, p.end) for p in verdict.passages] == sorted(kept_out)
     unreadable = {skipped.uri for skipped in corpus.skipped if skipped.reason in UNREADABLE}
     assert list(verdicts) == sorted(corpus.subjects.keys() | unreadable)

@@ -79,9 +79,9 @@ def test_low_confidence_is_excluded_as_the_rules_do() -> None:
     assert judged(confidence=0.5, minimum=0.5).status is Status.SERVE
 
 
-def spoiled(code: str, effect: Effect, *spans: tuple[int, int], passages_only: bool = True) -> Finding:
+def spoiled(code: str, effect: Effect, *spans: tuple[int, int]) -> Finding:
     marks = tuple(Mark(MarkKind.GARBLED, "", start, end, text_sha256=f"{end:064}") for start, end in spans)
-    return Finding(code, URI, "", "", (Affected(URI),), spoiled=marks, effect=effect, passages_only=passages_only)
+    return Finding(code, URI, "", "", (Affected(URI),), spoiled=marks, effect=effect)
 
 
 def verdict_on(*findings: Finding) -> Verdict:
@@ -90,7 +90,7 @@ def verdict_on(*findings: Finding) -> Verdict:
 
 
 def test_spoiled_passages_are_kept_out_of_a_document_that_is_served() -> None:
-    verdict = verdict_on(spoiled("KB503", Effect.DEMOTE, (90, 99), (3, 7)))
+    verdict = verdict_on(spoiled("KB503", Effect.NONE, (90, 99), (3, 7)))
     assert (verdict.status, verdict.base_status, verdict.reasons) == (Status.SERVE, Status.SERVE, ())
     assert verdict.passages == (
         ExcludedPassage(3, 7, f"{7:064}", ("KB503",)),
@@ -99,13 +99,9 @@ def test_spoiled_passages_are_kept_out_of_a_document_that_is_served() -> None:
 
 
 def test_a_finding_on_the_document_keeps_its_passages_out_as_well() -> None:
-    verdict = verdict_on(spoiled("KB503", Effect.DEMOTE, (3, 7), passages_only=False))
+    verdict = verdict_on(spoiled("KB503", Effect.DEMOTE, (3, 7)))
     assert (verdict.status, verdict.reasons) == (Status.DEMOTE, ("KB503",))
     assert len(verdict.passages) == 1
-
-
-def test_without_an_effect_passages_are_served() -> None:
-    assert verdict_on(spoiled("KB503", Effect.NONE, (3, 7))) == Verdict(URI, Status.SERVE, (), Status.SERVE, ())
 
 
 def test_a_passage_has_the_reasons_of_all_checks() -> None:

@@ -91,3 +91,18 @@ def test_the_peps_headers(subject: MakeSubject, corpora: Path) -> None:
     lines = (folder / "truth_pairs.jsonl").read_text("utf-8").splitlines()
     truth = {(f"peps/{row['path_a']}", f"peps/{row['path_b']}") for row in map(json.loads, lines)}
     assert set(successions({s.uri: s.document for s in made})) == truth
+
+
+@pytest.mark.parametrize(
+    ("others", "newer"),
+    [
+        (["kb/b/index.md", "kb/c/index.md"], []),
+        (["kb/hr/index.md", "kb/b/index.md", "kb/c/index.md"], ["kb/hr/index.md"]),
+        (["kb/b/index.md", "wiki/c/index.md", "wiki/d/index.md"], ["kb/b/index.md"]),
+        (["wiki/c/index.md"], ["wiki/c/index.md"]),
+        (["wiki/c/index.md", "wiki/d/index.md"], []),
+    ],
+)
+def test_of_many_of_one_name_the_nearest_is_meant(subject: MakeSubject, others: list[str], newer: list[str]) -> None:
+    made = [subject(OLD, "old", states=[(State.SUPERSEDED, "index")]), *(subject(uri, uri) for uri in others)]
+    assert successions({s.uri: s.document for s in made}) == [(OLD, uri) for uri in newer]

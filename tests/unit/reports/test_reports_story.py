@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from kbaudit.model import ExcludedPassage, Relation, RelationKind
+from kbaudit.reports.story import render_story
+from kbaudit.reports.story_changes import Rewording, compared_with
+from kbaudit.reports.story_family import MEMBERS
+
+if TYPE_CHECKING:
+    from kbaudit.model import Report
+
+OLD = "handbook/hr/travel-policy-2023.md"
+NEW = "handbook/hr/travel-policy.md"
+
+
+def test_an_older_version_tells_why_and_since_when(report: Report) -> None:
+    text = render_story(report, OLD)
+    assert "  excluded: KB103 superseded-version (as of 2026-11-21 00:00 UTC, policy default)\n" in text
+    assert "What would change that\n  KB103: Archive it, or mark it superseded by hr/travel-policy.md.\n" in text
+    assert (
+        "Family, oldest first (order: the year in the file name)\n"
+        f"    2021  2021-03-01  handbook/hr/travel-policy-2021.md  (superseded by {NEW})\n"
+        f"  > 2023  2023-03-01  {OLD}  (superseded since 2026-03-01 by {NEW})\n"
+        f"          2026-03-01  {NEW}  (current)\n"
+    ) in text
+
+
+def test_it_tells_what_changed(report: Report) -> None:
+    rewording = Rewording(
+        OLD, NEW, (("Keep your receipts.", "Keep all of your receipts."), ("Same, here", "same here")), 3, 1
+    )
+    text = render_story(report, OLD, rewording=rewording)
+    assert (
+        f"What changed since, in {NEW}\n"
+        "    money: EUR 85 here, EUR 110 there\n"
+        "      here:  A guest pays EUR 85 for the room and the breakfast, if EUR 85 was agreed.\n"
+        "      there: A guest pays EUR 110 for the room and the breakfast, if EUR 110 was agreed.\n"
+    ) in text
+    assert "  reworded ([-older-], {+newer+}):\n    Keep {+all of+} your receipts.\n" in text
+    assert "    and 1 more, of less weight\n" in text
+    assert "  sentences without a counterpart: 3 in the older, 1 in the newer\n" in text
+    turned = render_story(report, NEW, rewording=rewording)
+    assert f"What changed against {OLD}\n    money: EUR 110 here, EUR 85 there\n" in turned
+
+
+def test_only_the_most_telling_rewordings_are_shown_in_their_order(report: Report) -> None:
+    dull = tuple((f"Say this {n}", f"Say that {n}") for n in range(30))
+    telling = (*dull[:20], ("Wait 5 days", "Wait 6 days"), *dull[20:])
+    text = render_story(report, OLD, rewording=Rewording(OLD, NEW, telling))
+    shown = [line for line in text.splitlines() if "{+" in line and line.startswith("    ")]
+    assert len(shown) == 10
+    assert shown[-1] == "    Wait [-5-]{+6+} days"
+    assert "and 21 more, of less weight" in text
+
+
+def test_a_conflict_shows_both_sentences(report: Report) -> None:
+    text = render_story(report, "handbook/it/vpn.md")
+    assert (
+        "Conflicts\n  with handbook/it/wifi-guests.md\n    handbook/it/vpn.md is newer: 2026-07-01 against 2024-12-01\n"
+        "    money: two weeks here, 30 days there\n      here:  A guest pays two weeks"
+    ) in text
+
+
+def test_copies_parts_and_translations_are_told(report: Report) -> None:
+    uri = "handbook/it/vpn.md"
+    relations = (
+        *report.corpus.relations,
+        Relation(RelationKind.PART_OF, uri, OLD, 0.3, 0.3, 0.91),
+        Relation(RelationKind.TRANSLATION_OF, OLD, uri, 0.0, 0.0, 0.0, "the same path under de/"),
+    )
+    told = dataclasses.replace(report, corpus=dataclasses.replace(report.corpus, relations=relations))
+    text = render_story(told, uri)
+    assert f"Parts\n  a part of {OLD} (91 % of it)\n" in text
+    assert f"Translations\n  translated by {OLD} (the same path under de/)\n" in text
+    copy = render_story(report, "handbook/finance/price-list-2026-copy.pdf")
+    assert "Copies\n  the same text as handbook/finance/price-list-2026.pdf (Jaccard 1.00)\n" in copy
+    assert "(a copy of handbook/finance/price-list-2026.pdf)" in copy
+
+
+def test_passages_that_are_kept_out_are_quoted(report: Report) -> None:
+    uri = "handbook/it/vpn.md"
+    passages = (ExcludedPassage(4, 12, "a" * 64, ("KB503",)),)
+    verdict = dataclasses.replace(report.verdicts[uri], passages=passages)
+    spoiled = dataclasses.replace(report, verdicts={**report.verdicts, uri: verdict})
+    text = render_story(spoiled, uri, text="The g\x1b[31m rbled text")
+    assert "served, without the passages that are kept out (as of" in text
+    assert "Passages that are kept out\n  characters 4 to 12 (KB503): g\\x1b[31m r\n" in text
+
+
+def test_hostile_text_stays_text(hostile_report: Report) -> None:
+    for uri in hostile_report.corpus.subjects:
+        text = render_story(hostile_report, uri, rewording=Rewording(uri, uri, (("\x1b[2J a", "\u202e b"),)))
+        assert all(ch.isprintable() or ch == "\n" for ch in text)
+
+
+def test_a_large_family_is_cut_about_the_document(report: Report) -> None:
+    family = report.corpus.families[0]
+    members = [dataclasses.replace(family.members[0], uri=f"handbook/v/{n:03}.md", rank=n) for n in range(200)]
+    large = dataclasses.replace(family, members=(*members[:150], family.members[1], *members[150:]))
+    corpus = dataclasses.replace(report.corpus, families=(large,))
+    text = render_story(dataclasses.replace(report, corpus=corpus), OLD)
+    assert text.count("handbook/v/") == MEMBERS - 1
+    assert f"and {201 - MEMBERS} more members, in documents.jsonl" in text
+    assert "handbook/v/199.md" in text
+
+
+def test_versions_are_compared_with_the_current_one(report: Report) -> None:
+    as_of = report.run.as_of
+    assert compared_with(report, OLD, as_of) == (OLD, NEW)
+    assert compared_with(report, NEW, as_of) == (OLD, NEW)
+    assert compared_with(report, "handbook/finance/price-list-2026.pdf", as_of) is None
+    assert compared_with(report, "handbook/it/vpn.md", as_of) is None
