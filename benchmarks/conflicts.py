@@ -3,6 +3,9 @@
 Into real pages of ../shared/corpora one value is planted at a time (seeded); it counts as found when it is reported,
 and as clean when nothing else is. Harmless edits change how a page says something, never what. Pairs of unrelated pages
 and the free-text contradictions of conflicts-conflictqa are counted as they are.
+
+labels/version_differences.jsonl holds every difference that an audit reported between versions on three corpora, each read
+by a person beside both sentences and labelled true (the two versions say different things of one matter) or false.
 """
 
 from __future__ import annotations
@@ -11,10 +14,13 @@ import json
 import random
 import re
 import statistics
+import subprocess
+import sys
+import tempfile
 import textwrap
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kbaudit.similarity.differences import differences
 
@@ -26,6 +32,7 @@ PAGES: Final = (
     "versions-react-native", "versions-powershell", "history-gds-way", "gov-govuk-2020", "gov-moj-cloud-platform",
     "owners-opentelemetry",
 )  # fmt: skip
+LABELS: Final = Path(__file__).resolve().parent / "labels" / "version_differences.jsonl"
 SEED: Final = 11
 PLANTED: Final = 60  # of each kind
 EDITED: Final = 80  # pages of each harmless edit
@@ -84,6 +91,7 @@ def main() -> None:
         harmless(name, edit, pages, chance)
     unrelated()
     free_text()
+    labelled()
     speed(pages)
 
 
@@ -170,6 +178,46 @@ def free_text() -> None:
         count += 1
         found += bool(differences(a, b).conflicts)
     print(f"conflicts-conflictqa: found {found} of {count}")
+
+
+def labelled() -> None:
+    """Of the differences that an audit reports between versions today, the share that was labelled true."""
+    labels: dict[tuple[str, ...], list[bool]] = {}
+    for row in _rows(LABELS):
+        labels.setdefault(_key(row["corpus"], row["path_a"], row["path_b"], row), []).append(bool(row["label"]))
+    true = false = unlabelled = 0
+    for corpus in PAGES[:3]:
+        for relation in _relations(corpus):
+            for said in relation.get("differences") or []:
+                known = labels.get(_key(corpus, relation["a"], relation["b"], said), [])
+                label = known.pop(0) if known else None
+                true, false, unlabelled = true + (label is True), false + (label is False), unlabelled + (label is None)
+    gone = sum(map(len, labels.values()))
+    print(f"differences between versions: labelled true {true} of {true + false}; {unlabelled} reported without a label, "
+          f"{gone} labelled and no longer reported")  # fmt: skip
+
+
+def _key(corpus: str, a: str, b: str, said: dict[str, Any]) -> tuple[str, ...]:
+    return corpus, a, b, said["kind"], said["value_a"], said["value_b"]
+
+
+def _relations(corpus: str) -> Iterator[dict[str, Any]]:
+    """The versions that the real command relates, their paths as they stand in the corpus."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            sys.executable,
+            "-m",
+            "kbaudit",
+            "audit",
+            f"kb={CORPORA / corpus / 'files'}",
+            "-q",
+            "--fail-on",
+            "never",
+        ]
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+        for row in _rows(Path(folder) / "kbaudit-report" / "relations.jsonl"):
+            if row["kind"] == "older_version_of":
+                yield {**row, "a": row["a"].removeprefix("kb/"), "b": row["b"].removeprefix("kb/")}
 
 
 def speed(pages: list[str]) -> None:
@@ -298,7 +346,7 @@ def _text(path: Path) -> str:
     return re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with path.open() as lines:
         yield from map(json.loads, lines)
 

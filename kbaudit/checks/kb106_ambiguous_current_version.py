@@ -31,11 +31,11 @@ class AmbiguousCurrentVersion:
         for family in corpus.families:
             members = [member for member in family.members if member.uri in corpus.subjects]
             if not family.ordered:
-                yield self._undecided(family, [m for m in members if not m.barred and not m.copy_of], corpus)
+                yield self._undecided([m for m in members if not m.barred and not m.copy_of], corpus)
             elif members and (bare := _bare_from(family)):
                 yield self._none_left(members, bare[0])
 
-    def _undecided(self, family: Family, able: list[Member], corpus: Corpus) -> Finding:
+    def _undecided(self, able: list[Member], corpus: Corpus) -> Finding:
         uris = sorted(member.uri for member in able)
         return Finding(
             code=self.code,

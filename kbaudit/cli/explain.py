@@ -84,11 +84,15 @@ def _rewording(catalog: Catalog, report: Report, uri: str) -> Rewording | None:
     if pair is None or len(texts) < len(pair):
         return None
     older, newer = pair
+
+    def said(uri: str, quote: tuple[int, int]) -> str:
+        return texts[uri][quote[0] : quote[1]]
+
     aligned = align(Reading(texts[older]), Reading(texts[newer]))
     return Rewording(
         older,
         newer,
-        tuple((aligned.a[one.a].body, aligned.b[one.b].body) for one in aligned.changed),
+        tuple((said(older, aligned.a[one.a].quote), said(newer, aligned.b[one.b].quote)) for one in aligned.changed),
         max(0, len(aligned.a) - aligned.equal - len(aligned.changed)),
         max(0, len(aligned.b) - aligned.equal - len(aligned.changed)),
     )

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from kbaudit.signals.uncoded import Uncoded
 
 _MOST: Final = 20
-_NO_PROSE: Final = frozenset({"csv", "xlsx", "xlsb", "xls", "ods", "json", "xml", "ipynb"})
 _SOURCES: Final = frozenset({"markdown", "text"})
 _OPENING: Final = 800
 _ENDING: Final = 300
@@ -70,7 +69,7 @@ _SEEN: Final = {
 
 def dangling_marks(uncoded: Uncoded, words: frozenset[str]) -> Iterator[Mark]:
     """The references to nothing, at most 20. words are those of pointers.WORDS that the text has."""
-    if not words or uncoded.extract.kind in _NO_PROSE:
+    if not words or uncoded.is_data:
         return
     found: dict[int, Mark] = {}
     maybe = chain(_to_nothing(uncoded, words), _to_no_thing(uncoded, words), _to_no_number(uncoded, words))

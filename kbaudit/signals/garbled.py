@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kbaudit.signals.mojibake import Hit
     from kbaudit.signals.uncoded import Uncoded
 
-_NO_PROSE: Final = frozenset({"csv", "xlsx", "xlsb", "xls", "ods", "json", "xml", "ipynb"})
 _FEWEST: Final = 3
 """Damaged words from which on a stretch can be spoiled, and a text is worth a word about it."""
 _SPOILED: Final = 0.08
@@ -63,7 +62,7 @@ def damage_of(uncoded: Uncoded) -> Damage:
     """All that is garbled in a text; nothing for nearly every text, and quick."""
     extract, text = uncoded.extract, uncoded.text
     passages = extract.passages or (Passage(0, len(text)),)
-    found = [] if extract.kind in _NO_PROSE else suspects_in(text, passages)
+    found = [] if uncoded.is_data else suspects_in(text, passages)
     certain = may_be_damaged(text)
     if not found and not certain:
         return Damage()

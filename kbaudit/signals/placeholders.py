@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _MOST: Final = 50
 _LONGEST_LINE: Final = 120
-_NO_PROSE: Final = frozenset({"csv", "xlsx", "xlsb", "xls", "ods", "json", "xml", "ipynb"})
 _SHOUTED: Final = re.compile(r"TODO|FIXME|TBD|TBC|[Xx]{3}")
 _IDENTIFIER: Final = re.compile(r"[\[<](?:[A-Z]?[a-z]+[A-Z]\w+|[a-z]+_[a-z_]+|[A-Z]+[_-][A-Z_-]+)[\]>]")
 _TEMPLATE: Final = re.compile(
@@ -30,7 +29,7 @@ _TEMPLATE: Final = re.compile(
 
 def placeholder_marks(uncoded: Uncoded, words: frozenset[str]) -> Iterator[Mark]:
     """The placeholders of a text in their order, at most 50, one a line. words are the fillers.WORDS that it has."""
-    if not words or uncoded.extract.kind in _NO_PROSE:
+    if not words or uncoded.is_data:
         return
     found: dict[int, Mark] = {}
     for start, end, label in sorted((*_spans(uncoded, words), *_lines(uncoded, words))):

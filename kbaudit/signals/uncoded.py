@@ -17,6 +17,7 @@ _LITERAL: Final = re.compile(r"(?:::|\.\. (?:code|code-block|parsed-literal|lite
 _INLINE: Final = re.compile(r"(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)|``[^\n]{1,300}?``")
 _TAGS: Final = ("pre", "code", "kbd", "samp", "script", "style")
 _COMMENTS: Final = (("<!--", "-->"), ("{/*", "*/}"), ("<%", "%>"))
+_DATA: Final = frozenset({"csv", "xlsx", "xlsb", "xls", "ods", "json", "xml", "ipynb"})
 _MARKUPS: Final = frozenset({"markdown", "text", "ipynb"})
 
 
@@ -26,6 +27,11 @@ class Uncoded:
     def __init__(self, extract: Extract) -> None:
         self.extract = extract
         self.text = extract.text
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it's a table or the like, of which no prose is expected."""
+        return self.extract.kind in _DATA
 
     @cached_property
     def lowered(self) -> str:

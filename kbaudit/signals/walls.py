@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 SHORTEST: Final = 2_000
 """Characters of prose from which on a block is marked; what is too long is for the policy to say."""
 
-_NO_PROSE: Final = frozenset({"csv", "xlsx", "xlsb", "xls", "ods", "json", "xml", "ipynb"})
 _WRAPPED: Final = frozenset({"markdown", "text", "eml", "mbox", "msg"})
 """Kinds where a paragraph may be wrapped and a blank line ends it; in the others each line is a paragraph."""
 _BREAK: Final = re.compile(
@@ -33,7 +32,7 @@ _MOST: Final = 20
 def wall_marks(uncoded: Uncoded) -> Iterator[Mark]:
     """The blocks of prose of 2,000 characters or more, at most 20."""
     extract, text = uncoded.extract, uncoded.text
-    if extract.kind in _NO_PROSE or len(text) < SHORTEST:
+    if uncoded.is_data or len(text) < SHORTEST:
         return
     gap = "\n\n" if extract.kind in _WRAPPED and "\r" not in text else "\n"
     start = found = 0

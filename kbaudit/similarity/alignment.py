@@ -62,7 +62,7 @@ def align(a: Reading, b: Reading) -> Alignment:
 
 
 class Reading:
-    """One text's sentences; tokens are read only of those that aren't paired as they stand, and once for all partners."""
+    """One text's sentences; tokens are read only of those that aren't paired as they stand, once for all partners."""
 
     def __init__(self, text: str) -> None:
         self.text = text

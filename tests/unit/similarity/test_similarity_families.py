@@ -256,6 +256,23 @@ def test_a_declared_version_beats_the_name(shelf: Shelf) -> None:
     assert shelf.family().reason == "declared version"
 
 
+@pytest.mark.parametrize(
+    ("field", "address", "decides"),
+    [
+        ("online version", "https://docs.example.com/tool/get-thing?view=tool-{}&WT.mc_id=help", True),
+        ("canonical_url", "https://docs.example.com/get-thing?branch=main&view=big-tool-{}", True),
+        ("online version", "https://docs.example.com/tool/get-thing?view=latest", False),
+        ("see also", "https://docs.example.com/tool/get-thing?view=tool-{}", False),
+    ],
+)
+def test_a_page_says_its_version_in_its_own_address(shelf: Shelf, field: str, address: str, decides: bool) -> None:
+    shelf.put("kb/a-copy.md", text(1), fields={field: address.format("7.10")})
+    shelf.put("kb/a.md", text(2), fields={field: address.format("7.9")})
+    (family,) = shelf.families()
+    assert (family.reason == "declared version") is decides
+    assert (family.members[-1].uri == "kb/a-copy.md") or not decides
+
+
 def test_a_declared_successor_beats_everything(shelf: Shelf) -> None:
     shelf.put("kb/policy_v1.md", text(1)).put("kb/policy_v2.md", text(2), states=[(State.SUPERSEDED, "policy_v1.md")])
     family = shelf.family()
