@@ -4,8 +4,8 @@ Into real pages of ../shared/corpora one value is planted at a time (seeded); it
 and as clean when nothing else is. Harmless edits change how a page says something, never what. Pairs of unrelated pages
 and the free-text contradictions of conflicts-conflictqa are counted as they are.
 
-labels/version_differences.jsonl holds every difference that an audit reported between versions on three corpora, each read
-by a person beside both sentences and labelled true (the two versions say different things of one matter) or false.
+labels/version_differences.jsonl holds every difference that an audit reported between versions on three corpora, each
+read beside both sentences and labelled true (the two versions say different things of one matter) or false.
 """
 
 from __future__ import annotations
@@ -193,8 +193,10 @@ def labelled() -> None:
                 label = known.pop(0) if known else None
                 true, false, unlabelled = true + (label is True), false + (label is False), unlabelled + (label is None)
     gone = sum(map(len, labels.values()))
-    print(f"differences between versions: labelled true {true} of {true + false}; {unlabelled} reported without a label, "
-          f"{gone} labelled and no longer reported")  # fmt: skip
+    print(
+        f"differences between versions: labelled true {true} of {true + false}; "
+        f"{unlabelled} reported without a label, {gone} labelled and no longer reported"
+    )
 
 
 def _key(corpus: str, a: str, b: str, said: dict[str, Any]) -> tuple[str, ...]:

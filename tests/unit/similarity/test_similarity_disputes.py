@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from .conftest import MakeSubject
 
-RETURNS = """Goods come back to the shop within {} of the purchase, unused and with the slip. The till prints a second slip
-that both sides sign. Goods made to measure stay with whoever ordered them, and so do opened packages."""
-BRANCH = """The branch in {0} opens at {1}:00. It has {1} desks. The manager of the branch in {0} keeps the keys, and visitors
-to {0} park behind the house, where {1} places are marked in white."""
+RETURNS = """Goods come back to the shop within {} of the purchase, unused and with the slip. The till prints a second
+slip that both sides sign. Goods made to measure stay with whoever ordered them, and so do opened packages."""
+BRANCH = """The branch in {0} opens at {1}:00. It has {1} desks. The manager of the branch in {0} keeps the keys, and
+visitors to {0} park behind the house, where {1} places are marked in white."""
 
 
 def related(*held: tuple[Subject, str]) -> list[Relation]:
