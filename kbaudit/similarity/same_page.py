@@ -55,7 +55,7 @@ class _Folders:
 
     def __init__(self, subjects: Mapping[str, Subject], measured: Measured) -> None:
         self._measured = measured
-        self._texts = {uri: subject.document.text_sha256 for uri, subject in subjects.items()}
+        self._documents = {uri: subject.document for uri, subject in subjects.items()}
         self._names: dict[str, set[str]] = defaultdict(set)
         for uri in subjects:
             folder, _, name = uri.rpartition("/")
@@ -71,8 +71,9 @@ class _Folders:
         return len(shared) >= _PARALLEL and alike * 2 <= len(shared)
 
     def _alike(self, a: str, b: str) -> bool:
-        if self._texts[a] == self._texts[b]:
-            return True
+        ours, theirs = self._documents[a], self._documents[b]
+        if ours.text_sha256 == theirs.text_sha256:
+            return ours.words > 0  # two that hold nothing but a redirection share nothing
         pair = self._measured.between(a, b)
         return pair is not None and pair.jaccard >= _ALIKE
 
