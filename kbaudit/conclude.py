@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kbaudit import __version__
 from kbaudit.model import UNREADABLE, FindingStatus, Run, Status, Summary
 from kbaudit.retrieval.rules import Match, Recency, RuleSettings
+from kbaudit.similarity import COMPARER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,7 +75,15 @@ def identified(
         contents.update(_line(skip.uri, skip.reason, skip.detail))
     corpus_digest = f"sha256:{contents.hexdigest()}"
     inputs = _line(
-        tool, *learners, corpus_digest, policy.digest, as_of.isoformat(), str(ignored), str(complete), *sources
+        tool,
+        COMPARER,
+        *learners,
+        corpus_digest,
+        policy.digest,
+        as_of.isoformat(),
+        str(ignored),
+        str(complete),
+        *sources,
     )
     return Run(
         id=hashlib.sha256(inputs).hexdigest()[:32],
@@ -114,7 +123,8 @@ def rule_settings(policy: Policy) -> RuleSettings:
 def _inputs(subject: Subject) -> tuple[str, ...]:
     # Not learned_at itself: it differs from crawl to crawl. What it decides is whether a date is believed.
     believed = (subject.no_newer_than, subject.effective.at, subject.review_due.at)
-    return subject.uri, subject.document.sha256, *(moment.isoformat() if moment else "" for moment in believed)
+    moments = (moment.isoformat() if moment else "" for moment in believed)
+    return subject.uri, subject.document.sha256, *moments, *(claim.value for claim in subject.ahead)
 
 
 def _line(*parts: str) -> bytes:

@@ -155,6 +155,12 @@ def _drop(session: Session, crawl: Crawl, uris: set[str]) -> None:
             )
 
 
+_ON_OUTDATED: Final = tuple(
+    f"DELETE FROM {table} WHERE a IN (SELECT unnest($keys)) OR b IN (SELECT unnest($keys))"  # noqa: S608 - two constants
+    for table in ("pairs", "comparisons")
+)
+
+
 def _put_facts(session: Session, crawl: Crawl, learned: Mapping[str, Learned]) -> None:
     """New contents, and those whose facts another learner made: what was measured on the old text goes with it."""
     if not learned:
@@ -165,9 +171,8 @@ def _put_facts(session: Session, crawl: Crawl, learned: Mapping[str, Learned]) -
     outdated = [key for key, learner in held.items() if learner != crawl.learner]
     if outdated:
         session.run("DELETE FROM facts WHERE key IN (SELECT unnest(?))", (outdated,))
-        session.run(
-            "DELETE FROM pairs WHERE a IN (SELECT unnest($keys)) OR b IN (SELECT unnest($keys))", {"keys": outdated}
-        )
+        for statement in _ON_OUTDATED:
+            session.run(statement, {"keys": outdated})
     rows = [
         facts_row(key, item.facts, item.keys)
         for key, item in learned.items()

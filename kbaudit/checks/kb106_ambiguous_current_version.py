@@ -8,10 +8,10 @@ from kbaudit.checks.wording import day, names, shortened
 from kbaudit.model import Affected, Effect, Evidence, Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from kbaudit.model import Corpus, Difference, Family, Member
+    from kbaudit.model import Corpus, Difference, Family, Member, Relation
 
 _SHOWN: Final = 5  # members and differences that are named
 
@@ -28,14 +28,15 @@ class AmbiguousCurrentVersion:
     roll_up = False
 
     def find(self, corpus: Corpus) -> Iterator[Finding]:
+        told = _told(corpus)
         for family in corpus.families:
             members = [member for member in family.members if member.uri in corpus.subjects]
             if not family.ordered:
-                yield self._undecided([m for m in members if not m.barred and not m.copy_of], corpus)
+                yield self._undecided([m for m in members if not m.barred and not m.copy_of], corpus, told)
             elif members and (bare := _bare_from(family)):
                 yield self._none_left(members, bare[0])
 
-    def _undecided(self, able: list[Member], corpus: Corpus) -> Finding:
+    def _undecided(self, able: list[Member], corpus: Corpus, told: Mapping[str, list[Relation]]) -> Finding:
         uris = sorted(member.uri for member in able)
         return Finding(
             code=self.code,
@@ -43,7 +44,7 @@ class AmbiguousCurrentVersion:
             message=f"{names(uris)} are versions of one document, and nothing tells which is current.",
             remedy="Date them, number them, or say in the older ones by which one they are superseded.",
             affects=tuple(Affected(uri) for uri in uris),
-            evidence=(*_dated(uris, corpus), *_changes(set(uris), corpus)),
+            evidence=(*_dated(uris, corpus), *_changes(uris, told)),
         )
 
     def _none_left(self, members: list[Member], since: datetime | None) -> Finding:
@@ -100,12 +101,22 @@ def _dated(uris: list[str], corpus: Corpus) -> Iterator[Evidence]:
         yield Evidence("a version", f"dated {when}" if when else "names no date and no version", uri)
 
 
-def _changes(uris: set[str], corpus: Corpus) -> Iterator[Evidence]:
+def _told(corpus: Corpus) -> dict[str, list[Relation]]:
+    """The relations that tell a difference, by their lesser side."""
+    told: dict[str, list[Relation]] = {}
+    for relation in corpus.relations:
+        if relation.differences:
+            told.setdefault(relation.a, []).append(relation)
+    return told
+
+
+def _changes(uris: list[str], told: Mapping[str, list[Relation]]) -> Iterator[Evidence]:
     """What the versions say differently."""
     found: list[tuple[Difference, str, str]] = [
         (difference, relation.a, relation.b)
-        for relation in corpus.relations
-        if {relation.a, relation.b} <= uris
+        for uri in uris
+        for relation in told.get(uri, ())
+        if relation.b in uris
         for difference in relation.differences
     ]
     for difference, a, b in found[:_SHOWN]:

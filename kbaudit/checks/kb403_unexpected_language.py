@@ -18,7 +18,8 @@ FEWEST_WORDS: Final = 30  # of fewer nobody can tell the language for sure
 FEWEST_DOCUMENTS: Final = 8
 SHARE: Final = 0.85
 FOLDER: Final = 3
-"""So many documents in one folder, all in one language, are so on purpose."""
+MOST: Final = 0.5
+"""So many documents in one folder in one language, and more than so many of the folder, are so on purpose."""
 _CONFIDENT: Final = 0.8
 _NAMES: Final = {
     "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
@@ -121,7 +122,7 @@ def _among(language: str, expected: Iterable[str]) -> bool:
 def _on_purpose(document: Document, folders: Mapping[str, Counter[str]]) -> bool:
     """Whether its folder, its path or a field names its language, or says that it's a translation."""
     language, (folder, _, _) = document.language, document.uri.rpartition("/")
-    if folders[folder][language] == folders[folder].total() >= FOLDER:
+    if folders[folder][language] >= FOLDER and folders[folder][language] > MOST * folders[folder].total():
         return True
     called = {language, _called(language).lower(), *_OTHER_NAMES.get(language, "").split()}
     said = [field.value for field in document.fields if field.name.rpartition(".")[2].lower() in _FIELDS]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kbaudit.model import Source
 
 IGNORE_FILE: Final = b".kbauditignore"
+_LOCKS: Final = (b"~$", b".~lock.")
+"""What Word, Excel and LibreOffice put beside a file while it is open: no documents, whatever their ending."""
 _NEVER_NAMES: Final = frozenset({b".git", b".hg", b".svn", b".kbaudit"})
 _BESIDE: Final = (b"", b".wal", b".tmp")  # a catalog's journal and its temporary folder
 _IGNORE_FILE_LIMIT: Final = 65_536  # bytes; the file belongs to the folder and isn't to be trusted
@@ -88,6 +90,8 @@ class FolderCrawler:
 
     def _is_no_part(self, root: bytes, below: bytes, entry: os.DirEntry[bytes]) -> bool:
         if entry.name in _NEVER_NAMES and _is_folder(entry):
+            return True
+        if entry.name.startswith(_LOCKS) and not _is_folder(entry):
             return True
         return bool(self._never) and joined(root, below) in self._never
 

@@ -66,6 +66,9 @@ def _declared(source: str) -> tuple[str, str]:
     return (delimiter, rest) if delimiter in DELIMITERS else ("", source)
 
 
+_CELL_LIMIT: Final = 131_072  # characters: the standard library's own limit
+
+
 class _Rows:
     """The rows of a table. Where a quote is never closed, the rest is read as plain lines, and a problem says so."""
 
@@ -76,6 +79,7 @@ class _Rows:
         self._next = 0
 
     def read(self) -> Iterator[list[str]]:
+        csv.field_size_limit(_CELL_LIMIT)  # it is the process's own, and other libraries raise it
         rows = csv.reader(self._feed(), delimiter=self._delimiter, skipinitialspace=True)
         start = 0
         try:

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import Final
 
 import pypdfium2
+from pypdfium2 import raw
 
 from kbaudit.errors import ExtractionError
 from kbaudit.extractors.passages import Block, packed
@@ -29,6 +30,7 @@ _NEW_ITEM: Final = re.compile(r"(?:[•◦▪‣·●○■□–—*-]\s|\(?(?:
 _SENTENCE_END: Final = tuple(".!?:;。！？")
 _LABEL: Final = re.compile(r"[A-Z][\w /-]{1,40}:\s")  # "Last reviewed: 3 March 2024" begins a line of its own
 _FULL_LINE: Final = 0.75
+_MOST_OF_PAGE: Final = 0.5
 _SHORT_LINE: Final = 40
 """Characters below which a line isn't taken to run on into a capital: forms, lists and headings don't."""
 
@@ -51,10 +53,10 @@ def _extracted(data: bytes, name: str) -> Extract:
         count = len(document)
         fields = tuple(
             Field(f"pdf.{key}", (value,), Origin.PROPERTIES)
-            for key, raw in document.get_metadata_dict(skip_empty=True).items()
-            if (value := raw.translate(_INVISIBLE).strip())
+            for key, written in document.get_metadata_dict(skip_empty=True).items()
+            if (value := written.translate(_INVISIBLE).strip())
         )
-        pages, broken = _pages(document, min(count, PAGE_LIMIT))
+        pages, broken, scanned = _pages(document, min(count, PAGE_LIMIT))
     if broken and broken == len(pages):
         raise ExtractionError(SkipReason.CORRUPT, "no page can be read", remedy="export it again from its source")
     if not any(pages):
@@ -62,6 +64,7 @@ def _extracted(data: bytes, name: str) -> Extract:
     text, blocks = _joined(pages)
     problems = [("limit", f"{PAGE_LIMIT:,} of {count:,} pages read")] if count > PAGE_LIMIT else []
     problems += [("partial", f"{broken} of {count} pages can't be read")] if broken else []
+    problems += [("partial", f"{scanned} of {count} pages show pictures and hold no text")] if scanned else []
     return Extract(
         kind="pdf",
         title=_title(fields, text, name),
@@ -73,17 +76,29 @@ def _extracted(data: bytes, name: str) -> Extract:
     )
 
 
-def _pages(document: pypdfium2.PdfDocument, count: int) -> tuple[list[str], int]:
+def _pages(document: pypdfium2.PdfDocument, count: int) -> tuple[list[str], int, int]:
+    """The pages' texts, how many can't be read, and how many seem to be scans."""
     pages: list[str] = []
-    broken = 0
+    broken = scanned = 0
     for index in range(count):
         try:
             with closing(document[index]) as page, closing(page.get_textpage()) as layer:
                 pages.append(_paragraphs(layer.get_text_range()))
+                scanned += not pages[-1] and _shows_picture(page)
         except pypdfium2.PdfiumError:
             pages.append("")
             broken += 1
-    return pages, broken
+    return pages, broken, scanned
+
+
+def _shows_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether a picture covers most of a page."""
+    width, height = page.get_size()
+    for shown in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
+        left, bottom, right, top = shown.get_bounds()
+        if (right - left) * (top - bottom) > _MOST_OF_PAGE * width * height:
+            return True
+    return False
 
 
 def _joined(pages: list[str]) -> tuple[str, list[Block]]:

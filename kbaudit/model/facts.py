@@ -209,7 +209,7 @@ class Keys:
     """By what contents find those that may resemble them: signed 64-bit numbers, each field the bytes of an array.
 
     bands and masked_bands are the LSH keys of the two sketches; anchors are chosen runs of words (see
-    similarity.anchors); statements are sentences less their values, wordings the same sentences with them, side by side.
+    similarity.anchors); statements are sentences less their values, wordings the same ones with them, side by side.
     """
 
     bands: bytes = b""

@@ -113,9 +113,10 @@ class RelationKind(StrEnum):
 def uri_of(source: str, relative: bytes) -> str:
     r"""The uri of a file: source name, "/" and the relative path, from bytes and reversible.
 
-    Bytes that aren't UTF-8 become \xNN and a backslash is doubled; everything else stands as it is.
+    Bytes that aren't UTF-8 become \xNN, so does "!" at the end of a folder's name ("mail.eml!/" is what is attached to
+    mail.eml), and a backslash is doubled; everything else stands as it is.
     """
-    text = relative.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+    text = relative.replace(b"\\", b"\\\\").replace(b"!/", b"\\x21/").decode("utf-8", "backslashreplace")
     return f"{source}/{text}"
 
 

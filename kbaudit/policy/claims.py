@@ -109,8 +109,9 @@ def review_due(
         calendar.begins,
         believed=lambda claim: _believed(claim, learned_at, calendar),
     )
+    plans = (c for c in claims if _may_be_due(c) and not _believed(c, learned_at, calendar))
     declared = _winner(
-        [c for c in claims if c.kind is DateKind.REVIEW_DUE],
+        [*(c for c in claims if c.kind is DateKind.REVIEW_DUE), *plans],
         calendar.ends,
         believed=lambda claim: last.at is None or calendar.ends(claim.value) > last.at,
     )
@@ -128,8 +129,17 @@ def ahead(claims: Sequence[DateClaim], learned_at: datetime, calendar: Calendar)
     return tuple(
         claim
         for claim in claims
-        if claim.kind in _PAST_EVENTS and claim.origin not in _NOT_STATED and calendar.begins(claim.value) > latest
+        if claim.kind in _PAST_EVENTS
+        and claim.origin not in _NOT_STATED
+        and not _may_be_due(claim)
+        and calendar.begins(claim.value) > latest
     )
+
+
+def _may_be_due(claim: DateClaim) -> bool:
+    """Whether a field names a review without saying whether it was held or is due: ahead, it is due."""
+    name = claim.where.partition(":")[0].rpartition(".")[2]
+    return claim.kind is DateKind.REVIEWED and "".join(filter(str.isalpha, name)).lower() == "reviewdate"
 
 
 def owned(claims: Sequence[OwnerClaim]) -> Owned:

@@ -49,7 +49,8 @@ def readiness_line(report: Report) -> str:
     whole, counts = overall(report), report.summary
     passages = percent(counts.passages_served, counts.passages)
     return (
-        f"{whole.passing:,} of {whole.documents:,} documents ({whole.share} %), {passages} % of passages may be served"
+        f"{whole.passing:,} of {whole.documents:,} document{'s' * (whole.documents != 1)} ({whole.share} %), "
+        f"{passages} % of passages may be served"
     )
 
 

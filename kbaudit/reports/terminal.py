@@ -152,7 +152,8 @@ def _to_do(remedy: str) -> Text:
 def _left_out(report: Report) -> Group:
     """Every file found is accounted for: documents, skipped by reason, ignored."""
     counts = report.summary
-    parts = f"{counts.documents:,} documents + {counts.skipped:,} skipped + {counts.ignored:,} ignored"
+    documents = f"{counts.documents:,} document{'s' * (counts.documents != 1)}"
+    parts = f"{documents} + {counts.skipped:,} skipped + {counts.ignored:,} ignored"
     lines = [Text(f"Files: {counts.found:,} found = {parts}")]
     reasons = Counter(skipped.reason for skipped in report.corpus.skipped)
     for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kbaudit.model import Extract, Passage
 
 MOST_MARKS: Final = 50
+_SHORTEST: Final = 4
 _BLOCK: Final = "█"
 _VISIBLE: Final = re.compile(r"[^\n\r\t]")
 
@@ -50,8 +51,8 @@ def _strings(extract: Extract) -> Iterator[str]:
     yield from (extract.title, *extract.hidden)
     yield from (f"{field.name}: {value}" for field in extract.fields for value in field.values)
     yield from (detail for _, detail in extract.problems)
-    if extract.kind == "markdown":  # its text is the source, where everything else stands
-        return
+    if extract.kind == "markdown" and all(link.target in extract.text for link in (*extract.links, *extract.images)):
+        return  # its text is the source, where everything else stands
     yield extract.heading
     yield from extract.anchors
     yield from (link.target for link in extract.links)
@@ -95,9 +96,16 @@ class _Clean:
             problems=tuple((code, self.short(detail)) for code, detail in extract.problems),
             heading=self.short(extract.heading),
             images=tuple(map(self._link, extract.images)),
-            anchors=tuple(map(self.short, extract.anchors)),
+            anchors=tuple(self._anchor(anchor) for anchor in extract.anchors),
             hidden=tuple(map(self.short, extract.hidden)),
         )
+
+    def _anchor(self, anchor: str) -> str:
+        """An anchor is made of a heading: in lower case, less its signs."""
+        bare = _bare(anchor)
+        hidden = (one for value, one in self._values.items() if len(key := _bare(value)) >= _SHORTEST and key in bare)
+        found = next(hidden, None)
+        return found.notice if found else self.short(anchor)
 
     def _passage(self, passage: Passage) -> Passage:
         return replace(passage, heading=tuple(map(self.short, passage.heading)))
@@ -107,6 +115,10 @@ class _Clean:
 
     def _field(self, field: Field) -> Field:
         return Field(self.short(field.name), tuple(map(self.short, field.values)), field.origin)
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _all(text: str, value: str) -> Iterator[int]:

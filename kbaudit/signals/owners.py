@@ -33,6 +33,9 @@ _NOBODY: Final = (
     "|e-mail|me|you|someone|anonymous|string|date|notes|role|true|false|yes|no"
 )
 _PLACEHOLDERS: Final = frozenset(_NOBODY.split("|"))
+_ASKED: Final = re.compile(
+    r"(?:name|insert|enter|add|your) (?:of |the |your |an? )?(?:the )?(?:\w+ )?(?:owner|name|author|team)s?"
+)
 _TEMPLATE: Final = re.compile(r"[<\[{(].*[>\]})]|.*(?:\{\{|<%|\$\{).*")
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,120})\]\([^()\n]{0,300}\)")
 _PART_END: Final = re.compile(r"[,;]\s{0,10}|\n")
@@ -90,6 +93,7 @@ def _is_somebody(value: str) -> bool:
         len(value) > _LONGEST
         or plain.rstrip(".") in _PLACEHOLDERS
         or plain in _PLACEHOLDERS
+        or _ASKED.fullmatch(plain)
         or not any(ch.isalpha() for ch in plain)
     ):
         return False

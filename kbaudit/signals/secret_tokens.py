@@ -64,6 +64,9 @@ _FORMS: Final = (
     Form("Brevo key", ("xkeysib-",), pattern=r"xkeysib-[a-f0-9]{64}"),
 )
 _FIRST: Final = frozenset({"ey"} | {begin[:2] for form in _FORMS for begin in form.begins})
+_INNER: Final = re.compile(
+    "(?<=[-_])(?:" + "|".join(sorted({re.escape(b) for f in _FORMS for b in f.begins if len(b) > 2})) + ")"
+)
 _LED: Final = {
     "SG.": Form("SendGrid key", (), "sendgrid.SendGridDetector"),
     "hvs.": Form("Vault token", (), pattern=r"hvs\.[\w-]{24,}"),
@@ -112,6 +115,8 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
         end = len(text) if end < 0 else end
         if text[start : start + 2] in _FIRST or text[start - 1] in ".:" or text[start + 32 : start + 35] == "-us":
             yield start, min(end, start + _LONGEST_RUN)
+        for inner in _INNER.finditer(text, start + 1, end):  # "backup-AKIA..." and "token_ghp_..."
+            yield inner.start(), min(end, inner.start() + _LONGEST_RUN)
         start = classes.find(_RUN, end)
 
 

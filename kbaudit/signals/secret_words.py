@@ -63,8 +63,8 @@ _END_MARKS: Final = ".,;:)*_\\"
 _FEWEST: Final = {"password": 8, "token": 16, "bearer": 20}
 _LABELS: Final = {"password": "password", "token": "token or secret", "bearer": "bearer token"}
 _ROW_LIMIT: Final = 2_000
-_MOST_ROWS: Final = 2_000
-_MOST_WORDS: Final = 3_000
+_MOST_ROWS: Final = 100_000
+_MOST_WORDS: Final = 100_000
 
 
 def announced_secrets(text: str, roots: Mapping[str, Sequence[int]]) -> Iterator[Exposed]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Texts = Callable[[Sequence[str]], Mapping[str, str]]
 
-COMPARER: Final = "2"
+COMPARER: Final = "3"
 """The version of all that decides what a comparison says; raise it when that changes."""
 
 _ALIKE: Final = 0.5  # Jaccard, raw or masked, from which two texts may be about one thing

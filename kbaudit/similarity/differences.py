@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _RELATED: Final = 0.3  # share of sentences with a partner, below which a sentence has to speak for itself
 _SAME_TEXT: Final = 0.5  # from here on short lines count too
 _ALONE: Final = 6  # words that carry meaning
+_ALONE_MEASURED: Final = 4  # beside an amount, a share or a period, which seldom agree by accident
 _ENOUGH: Final = 3  # such words that a sentence of a related text needs; one fewer in the same section
 _SAID_IN_HEADINGS: Final = frozenset({"money", "percentage", "duration"})
 _MANY: Final = 4  # plain numbers that differ in one sentence: a row of figures, not a statement
@@ -124,7 +125,8 @@ def _worth_it(a: Sentence, b: Sentence, pair: Aligned, found: Contrast, share: f
     """Whether the sentences say enough for a difference between them to mean something."""
     if share < _RELATED:
         words = sum(weighty(token) and not token.kind for token in pair.tokens_a)
-        return a.kind not in {CELL, OPTION, HEADING} and words >= _ALONE and found.identical
+        least = _ALONE_MEASURED if any(x.kind in _SAID_IN_HEADINGS for x, _ in found.values) else _ALONE
+        return a.kind not in {CELL, OPTION, HEADING} and words >= least and found.identical
     content = min(content_of(pair.tokens_a), content_of(pair.tokens_b)) + len(found.turns) + len(found.negated)
     if share < _SAME_TEXT:
         return bool(a.label) or content > _ENOUGH

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CELL", "HEADING", "OPTION", "PROSE", "Sentence", "sentences"]
 
-_END: Final = re.compile(r"[.!?…]+[\"'”’»)\]*_`]*(?=\s)|[。！？]+[」』”）]*|<br\s?/?>")
+_END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]*_`]*(?=\s)|[。！？]+[」』”）]*|<br\s?/?>")
 _BEFORE: Final = re.compile(r"[^\s(\[\"'“„«*_`]*\Z")
 _AFTER: Final = re.compile(r"\s*[\"'“„«(\[*_`<¿¡]*(?P<first>\S)(?P<rest>[^\W\d_]*)")
 _LOOK_BACK: Final = 24
