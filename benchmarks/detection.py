@@ -1,7 +1,7 @@
 """What an audit finds on real knowledge bases with ground truth: recall, precision, direction, current member.
 
-Each corpus is audited twice by the real command: with its paths as they are, and path-blind (files flattened under random
-names), because by paths alone "the same path below another release folder" is trivially perfect. Precision counts every
+Each corpus is audited twice by the real command: with its paths as they are, and path-blind (files flattened under
+random names), because by paths alone "the same path below another release folder" is trivially perfect. Precision counts every
 pair that is reported: right where it is the same page by the truth, or j3 is 0.5 or more, or containment 0.8 or
 more. Needs ../shared/corpora.
 
@@ -37,14 +37,14 @@ Pair = frozenset[str]
 
 @dataclass(frozen=True)
 class Found:
-    """What one audit reported: relations by pair of paths inside the corpus, and the current member of each document."""
+    """What one audit reported: relations by pair of paths inside the corpus, and each document's current member."""
 
     relations: Mapping[Pair, list[dict]]
     current: Mapping[str, str | None]
     family: Mapping[str, str]
 
     def joined(self) -> set[Pair]:
-        """The pairs said to be copies, versions or near duplicates, copies of one original and undecided families among them."""
+        """The pairs said to be copies, versions or near duplicates; copies of one original and undecided families too."""
         stars: dict[str, set[str]] = defaultdict(set)
         pairs = set()
         families: dict[str, set[str]] = {}
