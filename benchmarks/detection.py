@@ -1,9 +1,9 @@
 """What an audit finds on real knowledge bases with ground truth: recall, precision, direction, current member.
 
 Each corpus is audited twice by the real command: with its paths as they are, and path-blind (files flattened under
-random names), because by paths alone "the same path below another release folder" is trivially perfect. Precision counts every
-pair that is reported: right where it is the same page by the truth, or j3 is 0.5 or more, or containment 0.8 or
-more. Needs ../shared/corpora.
+random names), because by paths alone "the same path below another release folder" is trivially perfect.
+Precision counts every pair that is reported: right where it is the same page by the truth, or j3 is 0.5 or more, or
+containment 0.8 or more. Needs ../shared/corpora.
 
     python -m benchmarks.detection
 """
@@ -44,7 +44,7 @@ class Found:
     family: Mapping[str, str]
 
     def joined(self) -> set[Pair]:
-        """The pairs said to be copies, versions or near duplicates; copies of one original and undecided families too."""
+        """The pairs said to be copies, versions or near duplicates, with copies of one original and undecided families."""
         stars: dict[str, set[str]] = defaultdict(set)
         pairs = set()
         families: dict[str, set[str]] = {}
