@@ -44,7 +44,7 @@ class Found:
     family: Mapping[str, str]
 
     def joined(self) -> set[Pair]:
-        """The pairs said to be copies, versions or near duplicates, with copies of one original and undecided families."""
+        """The pairs said to be copies, versions or near duplicates, or held by one undecided family."""
         stars: dict[str, set[str]] = defaultdict(set)
         pairs = set()
         families: dict[str, set[str]] = {}
