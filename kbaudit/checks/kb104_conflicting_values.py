@@ -30,9 +30,10 @@ class ConflictingValues:
 
     def find(self, corpus: Corpus) -> Iterator[Finding]:
         members = {member.uri: member for family in corpus.families for member in family.members}
+        copies = _copies(corpus)
         for relation in corpus.relations:
             if relation.kind is RelationKind.CONFLICTS_WITH and relation.differences:
-                affects = _affected(relation, corpus, members)
+                affects = _affected(relation, corpus, members, copies)
                 if affects:
                     yield self._finding(relation, affects)
 
@@ -56,8 +57,22 @@ class ConflictingValues:
         )
 
 
-def _affected(relation: Relation, corpus: Corpus, members: Mapping[str, Member]) -> tuple[Affected, ...]:
-    """Both sides from the moment both are in effect; or the one side that ends first, if either is known to end."""
+def _copies(corpus: Corpus) -> dict[str, list[str]]:
+    """The copies of each document: what it says, they say."""
+    copies: dict[str, list[str]] = {}
+    for relation in corpus.relations:
+        if relation.kind is RelationKind.EXACT_COPY:
+            copies.setdefault(relation.b, []).append(relation.a)
+    return copies
+
+
+def _affected(
+    relation: Relation, corpus: Corpus, members: Mapping[str, Member], copies: Mapping[str, list[str]]
+) -> tuple[Affected, ...]:
+    """Both sides from the moment both are in effect; or the one side that ends first, if either is known to end.
+
+    The copies of a side stand with it. The finding is filed under the lesser side's own document.
+    """
     sides = (relation.a, relation.b)
     ends = {uri: _end(uri, corpus, members) for uri in sides}
     begins = [at for uri in sides if (at := corpus.subjects[uri].valid_from.at)]
@@ -66,7 +81,8 @@ def _affected(relation: Relation, corpus: Corpus, members: Mapping[str, Member])
     if since and since >= first:
         return ()  # they are never in effect together
     touched = [uri for uri in sides if ends[uri] == first]
-    return tuple(Affected(uri, since) for uri in sorted(touched))
+    repeated = sorted(copy for uri in touched for copy in copies.get(uri, ()))
+    return tuple(Affected(uri, since) for uri in (*sorted(touched), *repeated))
 
 
 def _end(uri: str, corpus: Corpus, members: Mapping[str, Member]) -> datetime:

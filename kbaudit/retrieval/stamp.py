@@ -36,11 +36,15 @@ def conflict_ids(corpus: Corpus) -> dict[str, tuple[str, ...]]:
     A conflict counts unless the policy switches KB104 off for both sides.
     """
     found: dict[str, set[str]] = {}
+    copies: dict[str, list[str]] = {}
+    for relation in corpus.relations:
+        if relation.kind is RelationKind.EXACT_COPY:
+            copies.setdefault(relation.b, []).append(relation.a)
     for relation in corpus.relations:
         pair = sorted((relation.a, relation.b))
         if relation.kind is RelationKind.CONFLICTS_WITH and any(_minds(corpus.subjects[uri]) for uri in pair):
             name = hashlib.sha256("\0".join(pair).encode()).hexdigest()[:16]
-            for uri in pair:
+            for uri in (*pair, *(copy for side in pair for copy in copies.get(side, ()))):
                 found.setdefault(uri, set()).add(f"cf:{name}")
     return {uri: tuple(sorted(ids)) for uri, ids in found.items()}
 

@@ -60,10 +60,9 @@ def _lives(grounds: Grounds, uri: str) -> bool:
 
 
 def _by_date(grounds: Grounds, a: str, b: str) -> tuple[str, str, str]:
-    """The two, the older one first, and what tells so; by name where nothing does."""
-    first, second = (grounds.subjects[uri].effective for uri in (a, b))
-    if first.at is None or second.at is None or first.at == second.at:
-        return min(a, b), max(a, b), "nothing tells which is newer"
-    older, newer = (a, b) if first.at < second.at else (b, a)
-    dates = [grounds.subjects[uri].effective.at for uri in (newer, older)]
-    return older, newer, f"{newer} is newer: {dates[0]:%Y-%m-%d} against {dates[1]:%Y-%m-%d}"
+    """The two, the older or lesser one first, and what tells so."""
+    older, newer = grounds.in_order(a, b)
+    then, now = (grounds.subjects[uri].effective.at for uri in (older, newer))
+    if then is None or now is None or then == now:
+        return older, newer, "nothing tells which is newer"
+    return older, newer, f"{newer} is newer: {now:%Y-%m-%d} against {then:%Y-%m-%d}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kbaudit.model import Relation
+from kbaudit.similarity.copies import preference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,6 +47,15 @@ class Grounds:
         """Whether a family holds both documents: then it says how they hang together."""
         family = self.family_of.get(a)
         return family is not None and family is self.family_of.get(b)
+
+    def in_order(self, a: str, b: str) -> tuple[str, str]:
+        """The older one by effective date comes first, else the one that is less likely to be the original."""
+        since = [self.subjects[uri].effective.at for uri in (a, b)]
+        if since[0] and since[1] and since[0] != since[1]:
+            swap = since[0] > since[1]
+        else:
+            swap = preference(a, self.markers[a]) < preference(b, self.markers[b])
+        return (b, a) if swap else (a, b)
 
     def in_two_languages(self, a: str, b: str) -> bool:
         """Whether two documents are one page in two languages, or should be."""

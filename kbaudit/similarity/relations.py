@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.model import Relation, RelationKind, State
 from kbaudit.similarity.comparing import Compared
-from kbaudit.similarity.copies import contents, preference, standing_for
+from kbaudit.similarity.copies import contents, standing_for
 from kbaudit.similarity.disputes import changes, conflicts, siblings
 from kbaudit.similarity.grounds import Grounds, relation
 from kbaudit.similarity.kinship import Measured, keyed
@@ -105,17 +105,7 @@ def _near_duplicates(grounds: Grounds, near_duplicate: float, versions: set[froz
     for a, b, pair in grounds.pairs():
         ordered = frozenset((grounds.content[a], grounds.content[b])) in versions
         if pair.jaccard >= near_duplicate and not ordered and not grounds.in_two_languages(a, b):
-            yield relation(RelationKind.NEAR_DUPLICATE, *_in_order(grounds, a, b), pair, "")
-
-
-def _in_order(grounds: Grounds, a: str, b: str) -> tuple[str, str]:
-    """The older of the two by effective date comes first, else the one that is less likely to be the original."""
-    since = [grounds.subjects[uri].effective.at for uri in (a, b)]
-    if since[0] and since[1] and since[0] != since[1]:
-        swap = since[0] > since[1]
-    else:
-        swap = preference(a, grounds.markers[a]) < preference(b, grounds.markers[b])
-    return (b, a) if swap else (a, b)
+            yield relation(RelationKind.NEAR_DUPLICATE, *grounds.in_order(a, b), pair, "")
 
 
 def _translations(grounds: Grounds) -> Iterator[Relation]:

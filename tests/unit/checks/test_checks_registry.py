@@ -89,6 +89,12 @@ def conflict(*subjects: dict[str, Any]) -> dict[str, Any]:
     return related(RelationKind.CONFLICTS_WITH, *subjects, differences=(said,))
 
 
+def copied(content: dict[str, Any]) -> dict[str, Any]:
+    """The same with a copy of the first document."""
+    relations = (*content["also"]["relations"], Relation(RelationKind.EXACT_COPY, C, A, 1.0, 1.0, 1.0))
+    return {"subjects": [*content["subjects"], {"uri": C}], "also": {"relations": relations}}
+
+
 def labelled(a: str, b: str) -> dict[str, Any]:
     """Two documents under classification labels."""
     fields = [(Field("classification", (label,), Origin.FRONT_MATTER),) for label in (a, b)]
@@ -118,6 +124,7 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
     ],
     "KB104": [
         ({A: ALWAYS, B: ALWAYS}, conflict()),
+        ({A: ALWAYS, B: ALWAYS, C: ALWAYS}, copied(conflict())),
         ({A: on("2027-01-01"), B: on("2027-01-01")}, conflict({"uri": B, "begins": "2027-01-01"})),
         ({A: on("0001-01-01")}, conflict({"uri": A, "valid_until": "2026-12-31"})),
         ({}, conflict({"uri": A, "valid_until": "2026-12-31"}, {"uri": B, "begins": "2027-02-01"})),
