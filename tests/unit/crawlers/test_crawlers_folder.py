@@ -45,6 +45,16 @@ def test_names_that_are_not_utf8_stay_apart_and_are_openable(tmp_path: Path) -> 
     assert all(os.path.exists(item.path) for item in found if isinstance(item, FoundFile))  # noqa: PTH110 - bytes
 
 
+def test_a_folder_that_ends_like_a_mail_is_no_mail(tmp_path: Path) -> None:
+    grow(tmp_path, "mail.eml!/note.md", "wow!.md", "odd!\\x21/a.md")
+    assert sorted(uris(crawled(tmp_path), FoundFile)) == ["mail.eml\\x21/note.md", "odd!\\\\x21/a.md", "wow!.md"]
+
+
+def test_lock_files_of_office_programs_are_no_part_of_it(tmp_path: Path) -> None:
+    grow(tmp_path, "plan.docx", "~$plan.docx", "b/.~lock.plan.ods#", "b/~notes.md")
+    assert uris(crawled(tmp_path), FoundFile) == ["plan.docx", "b/~notes.md"]
+
+
 def test_links_and_specials_are_skipped_and_never_followed(tmp_path: Path) -> None:
     root, outside = tmp_path / "root", tmp_path / "outside"
     grow(outside, "secret.md")

@@ -239,3 +239,12 @@ def test_only_what_is_stated_is_a_wrong_date():
     places = (Origin.FRONT_MATTER, Origin.PROPERTIES, Origin.SENTENCE, Origin.HTML_META, Origin.PATH, Origin.MTIME)
     claims = [claim(DateKind.CREATED, "2062-01-01", origin, origin.value) for origin in places]
     assert [c.origin for c in ahead(claims, LEARNED, IN_UTC)] == list(places[:4])
+
+
+def test_a_review_date_ahead_is_when_the_review_is_due():
+    planned = claim(DateKind.REVIEWED, "2027-03-01", where="review_date")
+    assert review_due((planned,), None, LEARNED, IN_UTC).at == at(2027, 3, 2)
+    assert ahead((planned,), LEARNED, IN_UTC) == ()
+    held = claim(DateKind.REVIEWED, "2026-03-01", where="review_date")
+    assert review_due((held,), None, LEARNED, IN_UTC).at is None
+    assert effective((held,), LEARNED, IN_UTC).at == at(2026, 3, 1)

@@ -225,6 +225,26 @@ def test_every_place_is_overwritten() -> None:
     assert all(len(m.digest) == 4 and (m.kind is MarkKind.PERSONAL) == (m.label == "IBAN") for m in marks)
 
 
+@pytest.mark.parametrize("before", ["backup-", "token_", "1.2-", "a-b-"])
+def test_a_key_behind_a_word_is_found(before: str) -> None:
+    assert found(f"See {before}{AWS} for more.") == ["AWS access key"]
+
+
+def test_an_anchor_made_of_a_secret_is_none() -> None:
+    slug = f"deploy-with-{AWS.lower()}"
+    extract = Extract("markdown", "", f"# Deploy with {AWS}", (), anchors=(slug, "backups"))
+    clean, _ = redacted(extract)
+    assert slug not in clean.anchors
+    assert "backups" in clean.anchors
+
+
+def test_links_that_the_text_does_not_repeat_are_looked_at() -> None:
+    extract = Extract("markdown", "", "The elements of another reader.", (), links=(Link(f"x/{AWS}", "here", 0),))
+    clean, marks = redacted(extract)
+    assert AWS not in clean.links[0].target
+    assert [mark.label for mark in marks] == ["AWS access key"]
+
+
 def test_marks_are_bounded_and_the_values_are_not() -> None:
     keys = [f"AKIA{any_of(16, string.ascii_uppercase + '234567')}" for _ in range(2 * MOST_MARKS)]
     extract, marks = redacted(Extract("text", "", "\n".join(keys), ()))
