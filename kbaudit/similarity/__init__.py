@@ -1,5 +1,6 @@
 """How alike documents are, and which are copies or versions of one another. The catalog joins the bands."""
 
+from kbaudit.similarity.alignment import Reading, align
 from kbaudit.similarity.comparing import COMPARER, compare_all, worth_comparing
 from kbaudit.similarity.copies import content_key
 from kbaudit.similarity.families import find_families
@@ -10,6 +11,8 @@ from kbaudit.similarity.versions import read_markers
 
 __all__ = [
     "COMPARER",
+    "Reading",
+    "align",
     "compare_all",
     "content_key",
     "find_families",

@@ -1,0 +1,77 @@
+"""The inside of `kbaudit explain PATH`: which document is meant, its text, and what was reworded since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.errors import UsageError
+from kbaudit.reports.story_changes import Rewording, compared_with
+from kbaudit.similarity import Reading, align, content_key
+
+if TYPE_CHECKING:
+    from kbaudit.catalog import Catalog
+    from kbaudit.model import Report
+
+_NAMED: Final = 10  # documents that are listed where a path may mean any of them
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A document of a report, its text as the catalog holds it, and what changed between it and another version."""
+
+    uri: str
+    text: str = ""
+    rewording: Rewording | None = None
+
+
+def retell(catalog: Catalog, report: Report, what: str) -> Story:
+    """The story of the document that is meant: a uri as the reports show it, or the end of one.
+
+    Raises:
+        UsageError: no document, or more than one, is meant.
+    """
+    uri = _meant(report, what)
+    return Story(uri, _texts(catalog, report, uri).get(uri, ""), _rewording(catalog, report, uri))
+
+
+def _meant(report: Report, what: str) -> str:
+    uris = [*report.corpus.subjects, *(skip.uri for skip in report.corpus.skipped)]
+    wanted = what.removeprefix("./")
+    if wanted in uris:
+        return wanted
+    near = [uri for uri in uris if uri.endswith("/" + wanted.lstrip("/")) or wanted.endswith("/" + uri)]
+    if len(near) == 1:
+        return near[0]
+    if not near:
+        raise UsageError(f"the catalog holds no document {what!r}")
+    listed = "\n".join(near[:_NAMED])
+    raise UsageError(f"{what!r} could be any of {len(near)} documents; name one of them:\n{listed}")
+
+
+def _texts(catalog: Catalog, report: Report, *uris: str) -> dict[str, str]:
+    """The texts of those of the documents that the catalog holds one of."""
+    subjects = report.corpus.subjects
+    keys = {uri: content_key(subjects[uri].document) for uri in uris if uri in subjects}
+    texts = catalog.texts(sorted(set(keys.values())))
+    return {uri: texts[key] for uri, key in keys.items() if key in texts}
+
+
+def _rewording(catalog: Catalog, report: Report, uri: str) -> Rewording | None:
+    """What changed between a document and the version that its story compares it with; None without one."""
+    pair = compared_with(report, uri, report.run.as_of)
+    texts = _texts(catalog, report, *pair) if pair else {}
+    if pair is None or len(texts) < len(pair):
+        return None
+    older, newer = pair
+    aligned = align(Reading(texts[older]), Reading(texts[newer]))
+    changed = tuple(
+        (_said(texts[older], aligned.a[one.a].quote), _said(texts[newer], aligned.b[one.b].quote))
+        for one in aligned.changed
+    )
+    dropped, added = (max(0, len(side) - aligned.equal - len(changed)) for side in (aligned.a, aligned.b))
+    return Rewording(older, newer, changed, dropped, added)
+
+
+def _said(text: str, quote: tuple[int, int]) -> str:
+    return text[quote[0] : quote[1]]
