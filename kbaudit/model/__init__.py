@@ -1,13 +1,13 @@
 """The values that the stages exchange: frozen, typed, standard library only. All instants are aware and UTC.
 
-A document goes from FoundFile to Extract and Signals, then Facts (facts.py); a policy makes it a Subject
+A document goes from FoundFile to Extract and Signals, then Facts (facts.py; what it says of itself: claims.py); a policy makes it a Subject
 (governance.py); checks make Findings of a Corpus of Subjects (judgement.py); an audit ends in a Report (report.py).
 """
 
 from kbaudit.errors import SkipReason
+from kbaudit.model.claims import DateClaim, Mark, OwnerClaim, Placed, StateClaim, VersionClaim
 from kbaudit.model.facts import (
     Attachment,
-    DateClaim,
     Document,
     Extract,
     Facts,
@@ -16,22 +16,21 @@ from kbaudit.model.facts import (
     Keys,
     Learned,
     Link,
-    Mark,
-    OwnerClaim,
     Passage,
     Signals,
     Skipped,
     Source,
-    StateClaim,
-    VersionClaim,
 )
 from kbaudit.model.governance import (
+    Attestation,
     CheckSetting,
     Dated,
     Governance,
+    MetadataRule,
     Owned,
     Period,
     Subject,
+    Waiver,
 )
 from kbaudit.model.judgement import (
     Affected,
@@ -45,6 +44,7 @@ from kbaudit.model.judgement import (
     Member,
     Pair,
     Relation,
+    WaiverUse,
 )
 from kbaudit.model.report import (
     ExcludedPassage,
@@ -76,6 +76,7 @@ __all__ = [
     "UNREADABLE",
     "Affected",
     "Attachment",
+    "Attestation",
     "BrokenLink",
     "CheckSetting",
     "Comparison",
@@ -102,12 +103,14 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Member",
+    "MetadataRule",
     "Origin",
     "Owned",
     "OwnerClaim",
     "Pair",
     "Passage",
     "Period",
+    "Placed",
     "Progress",
     "Relation",
     "RelationKind",
@@ -126,6 +129,8 @@ __all__ = [
     "Summary",
     "Verdict",
     "VersionClaim",
+    "Waiver",
+    "WaiverUse",
     "displayed",
     "uri_of",
 ]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kbaudit.model.facts import DateClaim, Document, OwnerClaim
+    from kbaudit.model.claims import DateClaim, OwnerClaim
+    from kbaudit.model.facts import Document
     from kbaudit.model.words import Effect, Severity
 
 
@@ -41,6 +42,18 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class MetadataRule:
+    """What the value of a declared field has to be: one of the values, if there are any, and matched by the pattern.
+
+    pattern is a regular expression in the syntax of RE2, held against the whole value; "" for any.
+    """
+
+    name: str
+    pattern: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CheckSetting:
     """How a policy runs one check on the documents of one set."""
 
@@ -58,6 +71,10 @@ class Governance:
     codes that are expected ("en"); none: those of the documents around it. Fewer than min_words words are thin; a
     paragraph of more than passage_limit characters would be cut by any chunking. ungoverned says that there are sets
     and none holds the document.
+    grace is how long an overdue review has no effect yet. evergreen documents neither age nor need reviews. retention
+    is how long a document has to be kept, counted from its date, even where it isn't served. simulate reports effects
+    and applies none. releases are those that live side by side (empty: one line), the last of them the latest.
+    fail_on is "" where the gate's own level holds; disagreement is how far date claims may lie apart (None: any).
     """
 
     document_set: str
@@ -73,6 +90,16 @@ class Governance:
     ungoverned: bool = False
     zone: tzinfo = UTC
     checks: Mapping[str, CheckSetting] = field(default_factory=dict)
+    grace: Period | None = None
+    evergreen: bool = False
+    retention: Period | None = None
+    classification: str = ""
+    metadata_rules: tuple[MetadataRule, ...] = ()
+    min_confidence: float = 0.0
+    simulate: bool = False
+    fail_on: str = ""
+    releases: tuple[str, ...] = ()
+    disagreement: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +113,52 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A document's owner ("" for nobody), the claim that won and those that lost."""
+    """A document's owner ("" for nobody), the claim that won and those that lost.
+
+    With an owner directory, value is the person's or team's id there; standing says how they stand in it: "active",
+    "left" or "unknown" ("" without a directory), backup is who is proposed in place of one who left ("" for nobody).
+    suggested is who changed the document most, where nobody is named: a suggestion, never an owner.
+    """
 
     value: str = ""
     claim: OwnerClaim | None = None
     losers: tuple[OwnerClaim, ...] = ()
+    name: str = ""
+    mail: str = ""
+    standing: str = ""
+    backup: str = ""
+    suggested: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that somebody answers for until a moment: bound to its fingerprint and to the document's content.
+
+    on is the day it was given; until is the moment from which it is over. where names its line in the waiver file.
+    """
+
+    fingerprint: str
+    code: str
+    uri: str
+    sha256: str
+    reason: str
+    by: str
+    on: str
+    until: datetime
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """Somebody reviewed this revision of a document on a day, and says that it holds through another day ("": open)."""
+
+    uri: str
+    sha256: str
+    by: str
+    on: str
+    until: str = ""
+    reason: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +168,10 @@ class Subject:
     effective is the date that its age counts from. valid_from, expires and review_due are None when not declared.
     no_newer_than is the file's mtime where that may be believed: it can make a document stale, never fresh.
     ahead are the claims of past events that lay in the future when the document was learned. missing are the names of
-    the required metadata that it lacks.
+    the required metadata that it lacks, unfit those whose values break a rule, each with what is wrong. doubtful are
+    the date claims whose day and month nothing tells apart: they count for nothing. release is the live release that
+    the document belongs to ("" for none). canonical says that the policy names its place as the one that counts;
+    authority grows with the weight that the policy gives to what it says (0 for none).
     """
 
     document: Document
@@ -113,6 +184,11 @@ class Subject:
     no_newer_than: datetime | None = None
     ahead: tuple[DateClaim, ...] = ()
     missing: tuple[str, ...] = ()
+    unfit: tuple[tuple[str, str], ...] = ()
+    doubtful: tuple[DateClaim, ...] = ()
+    release: str = ""
+    canonical: bool = False
+    authority: int = 0
 
     @property
     def uri(self) -> str:

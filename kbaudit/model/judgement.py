@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from kbaudit.model.facts import Mark, Passage, Skipped
-    from kbaudit.model.governance import Subject
+    from kbaudit.model.claims import Mark
+    from kbaudit.model.facts import Passage, Skipped
+    from kbaudit.model.governance import Attestation, Subject, Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """A document that a finding speaks of. since is the moment from which it holds; None means it always has."""
+    """A document that a finding speaks of. since is the moment from which it holds; None means it always has.
+
+    acts is the moment from which it also has its effect, where that is later: after a grace, or a waiver's end.
+    """
 
     uri: str
     since: datetime | None = None
+    acts: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,8 @@ class Finding:
     where it shows, if at one place; spoiled are the passages that are kept out of a document that is served, whatever
     the effect on the document, unless the policy's effect is none. They always have been: such a finding has no since.
     passages_only says that the policy's effect is on them alone, and none on the document.
+    simulated is the effect that it would have, in a document set that only simulates. waiver is the one that is over it
+    as long as it lasts. first_seen is the as-of moment of the first audit that had it.
     at_most is the highest severity that a policy may give it (below ERROR it never has an effect either), at_least the
     lowest one.
     """
@@ -180,13 +187,30 @@ class Finding:
     status: FindingStatus = FindingStatus.NEW
     at_most: Severity = Severity.ERROR
     at_least: Severity = Severity.NOTE
+    simulated: Effect = Effect.NONE
+    waiver: Waiver | None = None
+    first_seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """What became of a waiver or an attestation: "used", "unused" (no such finding or document) or "voided".
+
+    A voided one was given for another content than the document has now. why says it in words. Whether a used waiver
+    is over is a matter of the moment: see `Waiver.until`.
+    """
+
+    entry: Waiver | Attestation
+    state: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """All that a check may look at: subjects by uri (sorted), what was skipped, relations and families.
 
-    broken_links are those of each document that has any; shown are the uris of images that a document shows.
+    broken_links are those of each document that has any; shown are the uris of images that a document shows. waivers
+    is what became of each waiver and attestation.
     """
 
     subjects: Mapping[str, Subject]
@@ -195,3 +219,4 @@ class Corpus:
     families: tuple[Family, ...]
     broken_links: Mapping[str, tuple[BrokenLink, ...]] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
+    waivers: tuple[WaiverUse, ...] = ()

@@ -66,12 +66,16 @@ class DateKind(StrEnum):
 class Origin(StrEnum):
     """Where a claim was read, most trusted first; a policy ranks them anew."""
 
+    ATTESTATION = "attestation"
     POLICY = "policy"
     FRONT_MATTER = "front_matter"
     HTML_META = "html_meta"
     HTML_TIME = "html_time"
     SENTENCE = "sentence"
+    OWNER_FILE = "owner_file"
+    INDEX_PAGE = "index_page"
     PROPERTIES = "document_properties"
+    GIT = "git"
     PATH = "path"
     MTIME = "mtime"
 

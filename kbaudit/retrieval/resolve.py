@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from kbaudit.model import Corpus, Finding, Subject
+    from kbaudit.model import Affected, Corpus, Finding, Subject
 
 _RANK: Final = {effect: rank for rank, effect in enumerate(Effect)}
 _STATUS: Final = {Effect.NONE: Status.SERVE, Effect.DEMOTE: Status.DEMOTE, Effect.EXCLUDE: Status.EXCLUDE}
@@ -55,8 +55,15 @@ def _by_document(findings: Sequence[Finding]) -> dict[str, list[_Held]]:
     for finding in findings:
         if finding.effect is not Effect.NONE:
             for affected in finding.affects:
-                held.setdefault(affected.uri, []).append(_Held(finding.code, finding.effect, affected.since))
+                held.setdefault(affected.uri, []).append(_Held(finding.code, finding.effect, _acts(affected)))
     return held
+
+
+def _acts(affected: Affected) -> datetime | None:
+    """The moment from which a finding has its effect: that from which it holds, or later."""
+    if affected.since is None or affected.acts is None:
+        return affected.acts or affected.since
+    return max(affected.since, affected.acts)
 
 
 def _spoiled_by_document(findings: Sequence[Finding]) -> dict[str, tuple[ExcludedPassage, ...]]:
