@@ -1,7 +1,8 @@
 """The values that the stages exchange: frozen, typed, standard library only. All instants are aware and UTC.
 
-A document goes from FoundFile to Extract and Signals, then Facts (facts.py; what it says of itself: claims.py); a policy makes it a Subject
-(governance.py); checks make Findings of a Corpus of Subjects (judgement.py); an audit ends in a Report (report.py).
+A document goes from FoundFile to Extract and Signals, whose claims say where they stand (claims.py), then Facts
+(facts.py); a policy makes it a Subject (governance.py); checks make Findings of a Corpus of Subjects (judgement.py);
+an audit ends in a Report (report.py).
 """
 
 from kbaudit.errors import SkipReason
