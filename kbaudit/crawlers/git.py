@@ -53,7 +53,7 @@ class Change:
 
 
 class GitHistory:
-    """The history of the repository that a folder stands in. state names all that its answers depend on."""
+    """The history of the repository that a folder stands in. top is the repository, inside the folder's path in it."""
 
     def __init__(self, repository: pygit2.Repository, root: Path) -> None:
         self._repository = repository
@@ -61,7 +61,8 @@ class GitHistory:
         top = repository.workdir.rstrip("/")
         self.top = type(root)(top)
         inside = root.relative_to(self.top).as_posix()
-        self._prefix = b"" if inside == "." else inside.encode("utf-8", "surrogateescape") + b"/"
+        self.inside = "" if inside == "." else inside + "/"
+        self._prefix = self.inside.encode("utf-8", "surrogateescape")
         self._uncommitted = self._differing()
 
     @classmethod
