@@ -26,11 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["path_date", "read_signals", "redacted", "warm"]
 
 
-def read_signals(extract: Extract, exposed: tuple[Mark, ...] = (), *, name: str = "") -> Signals:
-    """Everything that a text says about itself: of a redacted extract, with the marks of what was redacted.
-
-    name is a path to read a date from, "" for none.
-    """
+def read_signals(extract: Extract, exposed: tuple[Mark, ...] = ()) -> Signals:
+    """Everything that a text says about itself: of a redacted extract, with the marks of what was redacted."""
     statements = Statements(extract)
     damage, faults = faults_of(extract)
     confidence, reasons = quality_of(extract, damage)
@@ -38,7 +35,7 @@ def read_signals(extract: Extract, exposed: tuple[Mark, ...] = (), *, name: str 
         language=language_of(extract.sample),
         confidence=confidence,
         reasons=reasons,
-        dates=date_claims(statements, name),
+        dates=date_claims(statements),
         owners=owner_claims(statements),
         states=state_claims(statements),
         versions=version_claims(statements),

@@ -29,6 +29,7 @@ from kbaudit.signals.pointers import (
     UP_WORDS,
 )
 from kbaudit.signals.statements import quoted
+from kbaudit.signals.uncoded import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from kbaudit.signals.uncoded import Uncoded
 
 _MOST: Final = 20
-_SOURCES: Final = frozenset({"markdown", "text"})
 _OPENING: Final = 800
 _ENDING: Final = 300
 _REACH: Final = 40
@@ -97,14 +97,14 @@ def _has_something(uncoded: Uncoded, end: int) -> bool:
     before = uncoded.text[:end]
     if any(image.start <= end for image in uncoded.extract.images):
         return True
-    if uncoded.extract.kind in _SOURCES and any(seen.search(before) for seen in _SEEN.values()):
+    if uncoded.extract.kind in SOURCES and any(seen.search(before) for seen in _SEEN.values()):
         return True
     return len(_WORD.findall(_TITLE.sub(" ", before))) >= _FEWEST_WORDS
 
 
 def _to_no_thing(uncoded: Uncoded, words: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """Tables and figures that can't be seen in the source of the text, before or after the reference."""
-    if uncoded.extract.kind not in _SOURCES or uncoded.extract.images:
+    if uncoded.extract.kind not in SOURCES or uncoded.extract.images:
         return
     for found in _around(uncoded.lowered, words & ABOVE_WORDS, THING_ABOVE):
         thing = (found.lastgroup or "").removesuffix("_too")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from kbaudit.model import DateClaim, DateKind, Origin
 from kbaudit.signals.moments import later, moment_of, period_of
 from kbaudit.signals.names import key_of, linked
-from kbaudit.signals.paths import path_date
 from kbaudit.signals.sentences import stated_dates
 
 if TYPE_CHECKING:
@@ -60,14 +59,19 @@ _TEMPLATE_DATES: Final = (  # the ages of templates that come with programs, not
 _WHOLE_MONTH_TO_ITS_END: Final = frozenset({DateKind.VALID_UNTIL, DateKind.REVIEW_DUE})
 
 
-def date_claims(statements: Statements, name: str) -> tuple[DateClaim, ...]:
-    """Every date that the document claims for itself; name is its path, from which a date may be read too."""
+def date_claims(statements: Statements) -> tuple[DateClaim, ...]:
+    """Every date that the document claims for itself."""
     fields = statements.extract.fields
     declared = [*_declared(fields), *_timed(fields)]
     declared += _due(fields, declared)
     known = {(claim.kind, claim.value) for claim in declared}  # header lines are fields and text at once
     stated = (claim for claim in stated_dates(statements) if (claim.kind, claim.value) not in known)
-    return tuple(dict.fromkeys([*declared, *stated, *path_date(name)]))
+    return tuple(dict.fromkeys([*declared, *stated]))
+
+
+def names_a_date(field: Field) -> bool:
+    """Whether a declared field is called as dates are."""
+    return field.origin is not Origin.PROPERTIES and key_of(field.name) in _KIND_OF
 
 
 def _declared(fields: Iterable[Field]) -> Iterator[DateClaim]:
@@ -79,11 +83,10 @@ def _declared(fields: Iterable[Field]) -> Iterator[DateClaim]:
         if not kind or (field.origin is Origin.HTML_META and field.name.lower() == "expires"):
             continue
         for value in field.values:
-            found = moment_of(linked(value).shown, month_first=key in _MONTH_FIRST)
+            found = moment_of(linked(value).shown, month_first=key in _MONTH_FIRST, doubtful=True)
             if found and not (field.origin is Origin.PROPERTIES and value.startswith(_TEMPLATE_DATES)):
-                yield DateClaim(
-                    kind, found.value(last=kind in _WHOLE_MONTH_TO_ITS_END), field.origin, field.name, value
-                )
+                said = found.value(last=kind in _WHOLE_MONTH_TO_ITS_END)
+                yield DateClaim(kind, said, field.origin, field.name, value, found.otherwise)
 
 
 def _timed(fields: Iterable[Field]) -> Iterator[DateClaim]:
@@ -107,4 +110,6 @@ def _due(fields: Iterable[Field], declared: Iterable[DateClaim]) -> Iterator[Dat
         period = period_of(field.value) if key_of(field.name) in _CADENCES else None
         if period:
             where = f"{reviewed.where} + {field.name} ({field.value})"
-            yield DateClaim(DateKind.REVIEW_DUE, later(reviewed.value, period), field.origin, where, field.value)
+            otherwise = later(reviewed.otherwise, period) if reviewed.otherwise else ""
+            due = later(reviewed.value, period)
+            yield DateClaim(DateKind.REVIEW_DUE, due, field.origin, where, field.value, otherwise)

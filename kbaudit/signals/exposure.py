@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_MARKS: Final = 50
 _SHORTEST: Final = 4
+_REACH: Final = 300
 _BLOCK: Final = "█"
 _VISIBLE: Final = re.compile(r"[^\n\r\t]")
 
@@ -51,13 +52,18 @@ def _strings(extract: Extract) -> Iterator[str]:
     yield from (extract.title, *extract.hidden)
     yield from (f"{field.name}: {value}" for field in extract.fields for value in field.values)
     yield from (detail for _, detail in extract.problems)
-    if extract.kind == "markdown" and all(link.target in extract.text for link in (*extract.links, *extract.images)):
+    if extract.kind == "markdown" and all(_shows(extract.text, link) for link in (*extract.links, *extract.images)):
         return  # its text is the source, where everything else stands
     yield extract.heading
     yield from extract.anchors
     yield from (link.target for link in extract.links)
     yield from (part for image in extract.images for part in (image.target, image.text))
     yield from (heading for passage in extract.passages for heading in passage.heading)
+
+
+def _shows(text: str, link: Link) -> bool:
+    """Whether a target stands in the text; most do right where the link begins."""
+    return text.find(link.target, link.start, link.start + _REACH) >= 0 or link.target in text
 
 
 class _Clean:

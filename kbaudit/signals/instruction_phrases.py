@@ -6,82 +6,35 @@ A plain phrase gives itself away at the beginning of a sentence. A vague one may
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One kind of instruction. roots are in small letters; the pattern begins with a word at most `lead` before one.
-
-    begins is what it begins with where that isn't a word. sign: no sentence but a sign, which may stand anywhere.
-    A vague one counts in hidden text, or beside one of another kind; alone says whether it does in hidden text.
-    """
-
-    label: str
-    roots: tuple[str, ...]
-    pattern: re.Pattern[str]
-    lead: int = 0
-    begins: str = ""
-    sign: bool = False
-    vague: bool = False
-    alone: bool = True
-
-
-def _roots(listed: str) -> tuple[str, ...]:
-    """The roots of a list such as "ignor;forget"."""
-    return tuple(listed.split(";"))
-
-
-def _pattern(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{each})" for each in alternatives), re.IGNORECASE)
-
-
-_EARLIER: Final = r"(?:previous|prior|above|earlier|preceding|foregoing|former|existing|original|initial|system|safety)"
-_ORDERS: Final = (
-    r"(?:instructions?|prompts?|directives?|commands?|guidelines?|guardrails?|rules|context|directions|constraints"
-    r"|programming)"
-)
-_ANY: Final = r"(?:(?:all|any|every|each|of|the|your|these|those|and|or|other|everything)\s){0,5}"
-_DEED: Final = (
-    r"(?:instead|now|respond|reply|answer|output|say|tell|write|print|do|follow|act|return|reveal|summari[sz]e"
-    r"|translate|send"
-    r"|recommend|always|only|state|claim|execute|run)"
-)
-_MACHINE: Final = (
-    r"(?:AI|A\.I\.|artificial intelligence|(?:large )?language model|LLM|chat ?bot|AI (?:assistant|agent|model|system"
-    r"|language model))"
-)
-_MASCHINE: Final = (
-    r"(?:KI|künstliche Intelligenz|(?:KI-)?Sprachmodell|KI-(?:Assistent|Modell|System|Agent)\w*|Chatbot|LLM)"
-)
-_IA: Final = (
-    r"(?:IA|intelligence artificielle|modèle de langage|assistant(?:e)? (?:IA|virtuel)|agent conversationnel|chatbot"
-    r"|LLM)"
-)
-_IA_ES: Final = r"(?:IA|inteligencia artificial|modelo de lenguaje|asistente (?:de IA|virtual)|chatbot|LLM)"
-_TALK: Final = (
-    r"(?:conversation|chat(?: history| log)?|previous messages|message history|system prompt|user(?:['’]s)? (?:data"
-    r"|details|name|e-?mail|question|messages?|input)"
-    r"|Unterhaltung|Gesprächsverlauf|Chatverlauf|historique|conversación|historial)"
-)
-_GREETING: Final = (
-    r"(?:(?:dear|hey|hi|hello|attention|note|notice|message|instructions?|important|hinweis|anweisung(?:en)?|nota"
-    r"|avis|atención"
-    r"|liebe[rs]?|an|to|for|für|pour|para|à|all|any|the|alle|die|den|das|les|tous|los|todos),?:?\s){0,4}"
+from kbaudit.signals.instruction_parts import (
+    ANY,
+    DEED,
+    EARLIER,
+    GREETING,
+    IA,
+    IA_ES,
+    MACHINE,
+    MASCHINE,
+    ORDERS,
+    TALK,
+    Phrase,
+    pattern,
+    roots,
 )
 
 PHRASES: Final = (
     Phrase(
         "overrides the instructions given before",
-        _roots("ignor;disregard;forget;override;bypass;vergiss;vergessen sie;oubli;olvid;haz caso;hagan caso"),
-        _pattern(
-            rf"(?:ignore|disregard|forget|override|bypass)\s{_ANY}{_EARLIER}\s(?:(?:and|or|system|user|safety"
-            rf"|given)\s){{0,3}}{_ORDERS}\b",
-            rf"(?:ignore|disregard|forget)\s(?:all\s|any\s|your\s|the\s){{1,2}}{_ORDERS}\s(?:above|before|so far"
+        roots("ignor;disregard;forget;override;bypass;vergiss;vergessen sie;oubli;olvid;haz caso;hagan caso"),
+        pattern(
+            rf"(?:ignore|disregard|forget|override|bypass)\s{ANY}{EARLIER}\s(?:(?:and|or|system|user|safety"
+            rf"|given)\s){{0,3}}{ORDERS}\b",
+            rf"(?:ignore|disregard|forget)\s(?:all\s|any\s|your\s|the\s){{1,2}}{ORDERS}\s(?:above|before|so far"
             rf"|(?:that\s)?(?:you\s)?(?:have\s|were\s|been\s){{0,2}}given)",
             rf"(?:ignore|disregard|forget)\s(?:(?:all|everything|of|the)\s){{0,3}}(?:above|previous|foregoing)(?:,"
-            rf"|\sand|;|\.|:)\s{_DEED}\b",
+            rf"|\sand|;|\.|:)\s{DEED}\b",
             r"(?:ignore|disregard|forget)\s(?:all|everything|anything)\s(?:that\s)?(?:you\s(?:were|have been|know"
             r"|learned)|(?:written |said |stated )?(?:above|before))",
             r"(?:ignorier(?:e|en Sie)?|vergiss|vergessen Sie)\s(?:(?:alle|die|deine|Ihre|sämtliche|aller|all)\s){0,3}"
@@ -102,50 +55,50 @@ PHRASES: Final = (
     ),
     Phrase(
         "gives a model another role",
-        _roots("you are now;du bist;sie sind;tu es;vous êtes;ahora eres;eres ahora"),
-        _pattern(
-            rf"you are now (?:an? |the |in |called |acting as |going to (?:be|act as) )[^.\n]{{0,50}}\b(?:{_MACHINE}"
+        roots("you are now;du bist;sie sind;tu es;vous êtes;ahora eres;eres ahora"),
+        pattern(
+            rf"you are now (?:an? |the |in |called |acting as |going to (?:be|act as) )[^.\n]{{0,50}}\b(?:{MACHINE}"
             rf"|assistant|jail\w+|unrestricted|unfiltered|uncensored|DAN)\b",
             r"you are now DAN\b",
-            rf"du bist (?:jetzt|nun|ab sofort|ab jetzt)\s[^.\n]{{0,50}}\b(?:{_MASCHINE}|\w*assistent\w*"
+            rf"du bist (?:jetzt|nun|ab sofort|ab jetzt)\s[^.\n]{{0,50}}\b(?:{MASCHINE}|\w*assistent\w*"
             rf"|uneingeschränkt\w*|unzensiert\w*|DAN)\b",
-            rf"Sie sind (?:jetzt|nun|ab sofort)\s[^.\n]{{0,50}}\b{_MASCHINE}\b",
-            rf"(?:tu es|vous êtes) (?:maintenant|désormais)\s[^.\n]{{0,50}}\b(?:{_IA}|assistant|sans (?:restriction"
+            rf"Sie sind (?:jetzt|nun|ab sofort)\s[^.\n]{{0,50}}\b{MASCHINE}\b",
+            rf"(?:tu es|vous êtes) (?:maintenant|désormais)\s[^.\n]{{0,50}}\b(?:{IA}|assistant|sans (?:restriction"
             rf"|filtre|limite)s?|DAN)\b",
-            rf"(?:ahora eres|eres ahora)\s[^.\n]{{0,50}}\b(?:{_IA_ES}|asistente|sin (?:restricciones|filtros|límites)"
+            rf"(?:ahora eres|eres ahora)\s[^.\n]{{0,50}}\b(?:{IA_ES}|asistente|sin (?:restricciones|filtros|límites)"
             rf"|DAN)\b",
         ),
     ),
     Phrase(
         "tells a model what it must do",
-        _roots(
+        roots(
             "an ai;language model;an llm;chatbot;sprachmodell;als ki;eine ki;de langage;tant qu;si tu es;"
             "de lenguaje;como ia;como una ia;si eres"
         ),
-        _pattern(
-            rf"as an? {_MACHINE}(?:,| language model| assistant| agent){{0,2}},? you (?:must|should|will|shall"
+        pattern(
+            rf"as an? {MACHINE}(?:,| language model| assistant| agent){{0,2}},? you (?:must|should|will|shall"
             rf"|have to|need to|are (?:required|instructed|to|not)|may not|can ?not)\b",
-            rf"(?:if|when|since|because) you(?: are|['’]re) an? {_MACHINE}\b(?!s? (?:user|developer|engineer"
+            rf"(?:if|when|since|because) you(?: are|['’]re) an? {MACHINE}\b(?!s? (?:user|developer|engineer"
             rf"|researcher|company|vendor|team|provider))",
-            rf"you are an? {_MACHINE}(?: \w+){{0,3}}[.,;]? (?:and |who |that )?(?:you )?(?:must|always|never"
+            rf"you are an? {MACHINE}(?: \w+){{0,3}}[.,;]? (?:and |who |that )?(?:you )?(?:must|always|never"
             rf"|will always|will never)\b",
-            rf"als {_MASCHINE}\s(?:musst|sollst|darfst|wirst|müssen|sollen|dürfen|werden) (?:du|Sie)\b",
-            rf"(?:wenn|falls|da) (?:du|Sie) (?:ein|eine) {_MASCHINE} (?:bist|sind)",
-            rf"en tant (?:que |qu['’])(?:une? )?{_IA}[^.\n]{{0,20}}\b(?:tu (?:dois|devras)|vous (?:devez|devrez)"
+            rf"als {MASCHINE}\s(?:musst|sollst|darfst|wirst|müssen|sollen|dürfen|werden) (?:du|Sie)\b",
+            rf"(?:wenn|falls|da) (?:du|Sie) (?:ein|eine) {MASCHINE} (?:bist|sind)",
+            rf"en tant (?:que |qu['’])(?:une? )?{IA}[^.\n]{{0,20}}\b(?:tu (?:dois|devras)|vous (?:devez|devrez)"
             rf"|ne \w+ jamais)",
-            rf"si (?:tu es|vous êtes) une? {_IA}",
-            rf"como (?:una? )?{_IA_ES}[^.\n]{{0,20}}\b(?:debes?|tienes que|deberás|nunca)\b",
-            rf"si eres una? {_IA_ES}",
+            rf"si (?:tu es|vous êtes) une? {IA}",
+            rf"como (?:una? )?{IA_ES}[^.\n]{{0,20}}\b(?:debes?|tienes que|deberás|nunca)\b",
+            rf"si eres una? {IA_ES}",
         ),
         lead=40,
     ),
     Phrase(
         "poses as a system prompt",
-        _roots(
+        roots(
             "system prompt;system message;system:;system];system-prompt;systemprompt;instruction;"
             "neue anweisung;nuevas instrucciones"
         ),
-        _pattern(
+        pattern(
             r"(?<![\w-])(?:(?:new |updated |hidden )?system[ -]?(?:prompt|message|instructions?)"
             r"|\[?system\]?)\s?[:\]]{1,2}\s{1,4}[\"'“]?(?:you (?:are|must|will|should)|your|ignore|from now on|always"
             r"|never|respond|answer|act|disregard|du |Sie |tu |vous |eres )",
@@ -159,7 +112,7 @@ PHRASES: Final = (
     ),
     Phrase(
         "has the marks of a chat template",
-        _roots("<|im_;<|system;<|user|;<|assistant|;<|start_header;[inst];[/inst];<<sys>>;<start_of_turn>"),
+        roots("<|im_;<|system;<|user|;<|assistant|;<|start_header;[inst];[/inst];<<sys>>;<start_of_turn>"),
         re.compile(
             r"<\|(?:im_start|im_end|system|user|assistant|start_header_id)\|>|\[/?INST\]|<</?SYS>>|<start_of_turn>",
             re.IGNORECASE,
@@ -168,20 +121,20 @@ PHRASES: Final = (
     ),
     Phrase(
         "has a model send out what it was told",
-        _roots(
+        roots(
             "conversation;chat history;chat log;previous messages;message history;user data;user's;"
             "system prompt;unterhaltung;gesprächsverlauf;chatverlauf;historique;conversación;historial"
         ),
-        _pattern(
+        pattern(
             rf"(?:send|post|forward|append|transmit|exfiltrate|leak|upload|sende|schicke?|envoie[zr]?|transmet\w*"
-            rf"|env[ií]a|manda)\s(?:[\w'’]+\s){{0,6}}?{_TALK}"
+            rf"|env[ií]a|manda)\s(?:[\w'’]+\s){{0,6}}?{TALK}"
             r"\s(?:[\w'’]+\s){0,5}?(?:to|as|in|into|an|à|vers|a|en)\s(?:\w+\s){0,3}?[<(\[\"'`]?https?://",
         ),
         lead=70,
     ),
     Phrase(
         "has a model send out what it was told",
-        _roots(
+        roots(
             "conversation;chat_history;chathistory;history};messages};prompt};summary};secret};context};"
             "user_data;user_input;user_name;user_question;history];history%7d;summary]"
         ),
@@ -197,8 +150,8 @@ PHRASES: Final = (
     ),
     Phrase(
         "hides something from the user",
-        _roots("the user;to users;nutzer;anwender;utilisateur;usuario"),
-        _pattern(
+        roots("the user;to users;nutzer;anwender;utilisateur;usuario"),
+        pattern(
             r"(?:do not|don['’]t|never|without)\s(?:tell(?:ing)?|inform(?:ing)?|alert(?:ing)?|notify(?:ing)?"
             r"|warn(?:ing)?)\sthe\suser(?!s?\s(?:to|how|which|in|of)\b|['’])",
             r"(?:do not|don['’]t|never)\s(?:reveal|mention|disclose|show|say)\s(?:this|that|it|these|any of this"
@@ -215,8 +168,8 @@ PHRASES: Final = (
     ),
     Phrase(
         "dictates an answer",
-        _roots("asked;asks;gefragt;fragen zu;fragen nach;demande;interroge;pregunt"),
-        _pattern(
+        roots("asked;asks;gefragt;fragen zu;fragen nach;demande;interroge;pregunt"),
+        pattern(
             r"(?:when|if|whenever)\s(?:[\w']+\s){0,4}?(?:asked|asks?)\s(?:you\s)?(?:about|for|whether|if|which|what"
             r"|who|how|why|to)\b[^.\n]{1,120}?[,:]?\s(?:you\s)?"
             r"(?:(?:always|only|simply|just|must|should|please)\s){0,2}(?:answer|reply|respond|say|recommend|state"
@@ -234,12 +187,12 @@ PHRASES: Final = (
     ),
     Phrase(
         "addresses a model",
-        _roots(
+        roots(
             "ai:;ai,;ai!;ai assist;ai agent;ai model;ai system;llm;llms;language model;chatbot;chat bot;"
             "ki-assist;ki-model;ki-syst;sprachmodell;ia:;ia,;de langage;assistants ia;de lenguaje;de ia"
         ),
-        _pattern(
-            _GREETING + r"(?:AI(?: (?:assistants?|agents?|models?|systems?|crawlers?|language models?))?|LLMs?"
+        pattern(
+            GREETING + r"(?:AI(?: (?:assistants?|agents?|models?|systems?|crawlers?|language models?))?|LLMs?"
             r"|(?:large )?language models?|chat ?bots?"
             r"|KI(?:-\w+)?|Sprachmodelle?|IA|modèles? de langage|assistants? IA|modelos? de lenguaje"
             r"|asistentes? de IA)\s?[:,!]"
@@ -249,10 +202,10 @@ PHRASES: Final = (
     ),
     Phrase(
         "addresses a model",
-        _roots(
+        roots(
             "assistant:;assistants:;assistant,;assistants,;model:;models:;assistent:;assistent,;asistente:;asistente,"
         ),
-        _pattern(_GREETING + r"(?:assistants?|models?|Assistent(?:en)?|asistentes?)\s?[:,!]"),
+        pattern(GREETING + r"(?:assistants?|models?|Assistent(?:en)?|asistentes?)\s?[:,!]"),
         lead=50,
         vague=True,
         alone=False,

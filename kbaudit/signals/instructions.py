@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kbaudit.model import Extract
-    from kbaudit.signals.instruction_phrases import Phrase
+    from kbaudit.signals.instruction_parts import Phrase
 
 MOST_MARKS: Final = 20
 _QUOTED_AT_MOST: Final = 160

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.signals.uncoded import SOURCES
+
 if TYPE_CHECKING:
     from kbaudit.model import Extract
 
@@ -67,7 +69,7 @@ class Surroundings:
         return bool(_ABOUT_IT.search(self.extract.text) or _ABOUT_IT.search(self.extract.title))
 
     def _is_code(self, before: str, begin: int) -> bool:
-        if self.extract.kind not in {"markdown", "text"}:
+        if self.extract.kind not in SOURCES:
             return False
         if before.startswith(("    ", "\t")) or before.count("`") % 2:
             return True

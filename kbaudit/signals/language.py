@@ -7,8 +7,9 @@ import threading
 from functools import cache
 from typing import Final
 
-from langdetect import PROFILES_DIRECTORY, DetectorFactory, LangDetectException
+from langdetect import PROFILES_DIRECTORY, DetectorFactory
 
+from kbaudit.signals.detector import ArrayDetector
 from kbaudit.signals.function_words import reads_like
 
 _SAMPLE: Final = 400  # characters: 1.1 ms; on five corpora 300 give the same answers as 600
@@ -16,6 +17,7 @@ _FEWEST: Final = 20  # letters
 _FEWEST_HAN: Final = 10  # fewer may as well be Japanese
 _SHARE: Final = 0.15  # Japanese pages with tables of names have 0.18, pages in Latin script 0.00
 _LETTERS: Final = re.compile(r"[^\W\d_]")
+_NO_LETTERS: Final = bytes(code for code in range(256) if not chr(code).isalpha())
 _KANA: Final = re.compile(r"[\u3041-\u30fa\uff66-\uff9d]")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7a3]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -25,15 +27,15 @@ _lock = threading.Lock()
 def warm() -> None:
     """Load the language profiles; two threads at once would break langdetect's first load."""
     with _lock:
-        _factory()
+        _detector()
 
 
 @cache
-def _factory() -> DetectorFactory:
+def _detector() -> ArrayDetector:
     factory = DetectorFactory()
     factory.seed = 0
     factory.load_profile(PROFILES_DIRECTORY)
-    return factory
+    return ArrayDetector(factory)
 
 
 def language_of(sample: str) -> str:
@@ -45,7 +47,7 @@ def language_of(sample: str) -> str:
 
 
 def _language(sample: str) -> str:
-    letters = len(_LETTERS.findall(sample))
+    letters = _letters_of(sample)
     if letters < _FEWEST:
         return ""
     by_script = None if sample.isascii() else _by_script(sample, letters)
@@ -53,6 +55,12 @@ def _language(sample: str) -> str:
         return by_script
     found = _detected(sample)
     return found if found and reads_like(found, sample) else ""
+
+
+def _letters_of(sample: str) -> int:
+    if sample.isascii():  # five times as fast so
+        return len(sample.encode().translate(None, _NO_LETTERS))
+    return len(_LETTERS.findall(sample))
 
 
 def _by_script(sample: str, letters: int) -> str | None:
@@ -70,12 +78,4 @@ def _by_script(sample: str, letters: int) -> str | None:
 
 def _detected(sample: str) -> str:
     with _lock:
-        factory = _factory()
-    detector = factory.create()
-    detector.n_trial = 1
-    detector.append(sample)
-    try:
-        found = str(detector.detect())
-    except LangDetectException:
-        return ""
-    return "" if found == detector.UNKNOWN_LANG else found.partition("-")[0]
+        return _detector().detect(sample).partition("-")[0]

@@ -1,14 +1,14 @@
-"""Dates and periods as people write them, read strictly: what could mean two days is not read at all.
+"""Dates and periods as people write them, read strictly: what could mean two days is read as both, or not at all.
 
 ISO dates, d.m.y (German), month names in English, German, French and Spanish, RFC 2822 and PDF dates. Numeric d/m/y is
-read only when one part is above 12 or the convention is known. Years outside 1990..2100 are not believed.
+read as one day only when one part is above 12 or the convention is known. Years outside 1990..2100 are not believed.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
@@ -60,13 +60,22 @@ _ASIDE: Final = re.compile(r"\s{0,5}(?:\([^()]{0,60}\))?\s{0,5}")
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day or a month as written (day 0 is a whole month), perhaps an instant of it; end is where the text goes on."""
+    """A day or a month as written (day 0 is a whole month), perhaps an instant of it; end is where the text goes on.
+
+    doubtful says that day and month may be meant the other way round.
+    """
 
     year: int
     month: int
     day: int
     end: int
     instant: datetime | None = None
+    doubtful: bool = False
+
+    @property
+    def otherwise(self) -> str:
+        """The other day that it may mean, "" where it means one only."""
+        return f"{self.year:04}-{self.day:02}-{self.month:02}" if self.doubtful else ""
 
     def value(self, *, last: bool = False) -> str:
         """ISO 8601 as DateClaim has it; of a whole month the first day, or the last one."""
@@ -76,22 +85,27 @@ class Moment:
         return f"{self.year:04}-{self.month:02}-{day:02}"
 
 
-def moment_at(text: str, start: int = 0, *, month_first: bool = False) -> Moment | None:
-    """The date that begins at text[start], or None; month_first says that 03/04/2024 is 4 March."""
+def moment_at(text: str, start: int = 0, *, month_first: bool = False, doubtful: bool = False) -> Moment | None:
+    """The date that begins at text[start], or None; month_first says that 03/04/2024 is 4 March.
+
+    doubtful asks for dates too of which that isn't known: they come with the day first.
+    """
     for form in _FORMS:
         if found := form.match(text, start):
             day = _day_of(found, month_first=month_first)
             if day and _plausible(*day):
                 return _with_clock(day, text, found.end())
+            if doubtful and not day and (day := _day_first(found)) and _plausible(*day):
+                return replace(_with_clock(day, text, found.end()), instant=None, doubtful=True)
     return None
 
 
-def moment_of(text: str, *, month_first: bool = False) -> Moment | None:
-    """The date that the whole text is (a remark in brackets may follow), or None."""
+def moment_of(text: str, *, month_first: bool = False, doubtful: bool = False) -> Moment | None:
+    """The date that the whole text is (a remark in brackets may follow), or None; see `moment_at`."""
     text = text.strip().strip("\"'")
     if text.startswith("D:"):
         return _pdf_moment(text)
-    found = moment_at(text, month_first=month_first)
+    found = moment_at(text, month_first=month_first, doubtful=doubtful)
     return found if found and _ASIDE.fullmatch(text, found.end) else None
 
 
@@ -102,6 +116,11 @@ def _day_of(found: re.Match[str], *, month_first: bool) -> tuple[int, int, int] 
         return _numeric(int(parts["a"]), int(parts["b"]), year, parts["s"], month_first=month_first)
     month = int(parts["m"]) if "m" in parts else _MONTHS.get(parts["mon"].translate(_PLAIN).lower(), 0)
     return year, month, int(parts.get("d") or 0)
+
+
+def _day_first(found: re.Match[str]) -> tuple[int, int, int] | None:
+    parts = found.groupdict()
+    return (int(parts["y"]), int(parts["b"]), int(parts["a"])) if "a" in parts else None
 
 
 def _numeric(a: int, b: int, year: int, separator: str, *, month_first: bool) -> tuple[int, int, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _SEPARATORS: Final = re.compile(r"[-_ :.]")
@@ -52,6 +53,7 @@ def linked(value: str) -> Linked:
     return Linked(found[1].strip(), found[2]) if found else Linked(value, value)
 
 
+@lru_cache(maxsize=1024)
 def key_of(name: str) -> str:
     """A field's name in small letters, less separators and the container it stands in ("metadata.", "jsonld.")."""
     name = name.lower()

@@ -103,7 +103,7 @@ def stated_dates(statements: Statements) -> Iterator[DateClaim]:
 
 def _of_line(line: Line) -> Iterator[DateClaim]:
     claims = [claim for sentence in line.sentences() for claim in _claims(sentence, early=line.early)]
-    if not claims and line.before and moment_at(line.text):
+    if not claims and line.before and moment_at(line.text, doubtful=True):
         claims = list(_claims(f"{line.before[-80:]} {line.text}", early=False))
     yield from claims
 
@@ -124,7 +124,7 @@ def _phrased(sentence: str, *, early: bool) -> Iterator[DateClaim]:
 
 
 def _dated(sentence: str, stated: re.Match[str], kind: DateKind) -> Iterator[DateClaim]:
-    found = moment_at(sentence, stated.end())
+    found = moment_at(sentence, stated.end(), doubtful=True)
     if not found:
         return
     until = UNTIL.match(sentence, found.end)
@@ -133,9 +133,8 @@ def _dated(sentence: str, stated: re.Match[str], kind: DateKind) -> Iterator[Dat
     if not (stated["colon"] or stated["itself"] or DONE.match(sentence, end) or _goes_on(stated[0], sentence[end:])):
         return
     where = quoted(sentence)
-    yield DateClaim(
-        kind, found.value(last=kind in _LAST_DAY), Origin.SENTENCE, where, sentence[stated.end() : found.end]
-    )
+    said = found.value(last=kind in _LAST_DAY)
+    yield DateClaim(kind, said, Origin.SENTENCE, where, sentence[stated.end() : found.end], found.otherwise)
     if kind is DateKind.EFFECTIVE and until and ending:
         yield DateClaim(
             DateKind.VALID_UNTIL, ending.value(last=True), Origin.SENTENCE, where, sentence[until.end() : ending.end]
@@ -149,10 +148,11 @@ def _goes_on(phrase: str, rest: str) -> bool:
 
 def _whole(sentence: str, stated: re.Match[str]) -> Iterator[DateClaim]:
     """A short line that ends with the date: "Price list as of 1 May 2024"."""
-    found = moment_at(sentence, stated.end())
+    found = moment_at(sentence, stated.end(), doubtful=True)
     if found and not sentence[found.end :].strip(" .)"):
         words = stated[0].lower()
         kind = (
             DateKind.EFFECTIVE if any(w in words for w in ("effective", "valid from", "gültig")) else DateKind.UPDATED
         )
-        yield DateClaim(kind, found.value(), Origin.SENTENCE, quoted(sentence), sentence[stated.end() : found.end])
+        raw = sentence[stated.end() : found.end]
+        yield DateClaim(kind, found.value(), Origin.SENTENCE, quoted(sentence), raw, found.otherwise)

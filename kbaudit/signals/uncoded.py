@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from kbaudit.model import Extract
 
+SOURCES: Final = frozenset({"markdown", "text", "rst", "asciidoc", "org"})
+"""Kinds whose text is the source as somebody wrote it, markup and all."""
+
 _FENCE: Final = re.compile(r"[ \t>]{0,12}(?:[-*+]|\d{1,3}[.)])?[ \t]{0,4}(`{3,}|~{3,})([^`]*)$")
 _LISTED: Final = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)]|[a-z][.)])[ \t]|[ \t]{2}|\[\^|:[ \t]")
 _LITERAL: Final = re.compile(r"(?:::|\.\. (?:code|code-block|parsed-literal|literal)::[^\n]{0,40})$")
@@ -18,7 +21,7 @@ _INLINE: Final = re.compile(r"(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)|``[^\n]{1,300}?`
 _TAGS: Final = ("pre", "code", "kbd", "samp", "script", "style")
 _COMMENTS: Final = (("<!--", "-->"), ("{/*", "*/}"), ("<%", "%>"))
 _DATA: Final = frozenset({"csv", "xlsx", "xlsb", "xls", "ods", "json", "xml", "ipynb"})
-_MARKUPS: Final = frozenset({"markdown", "text", "ipynb"})
+_MARKUPS: Final = SOURCES | {"ipynb"}
 
 
 class Uncoded:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.signals.uncoded import SOURCES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,12 +23,11 @@ _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{6,4000}")
 _SHAPELESS: Final = "\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e"
 _SHAPELESS_ONES: Final = re.compile(f"[{_SHAPELESS}]+")
 _FIRST_TAG: Final = 0xE0000
-_COMMENTED: Final = frozenset({"markdown", "text"})
 
 
 def comments(extract: Extract) -> Iterator[tuple[int, int]]:
     """The spans of a text's comments, without their marks."""
-    if extract.kind not in _COMMENTED:
+    if extract.kind not in SOURCES:
         return
     text = extract.text
     for opening, closing in _MARKS:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Mark, MarkKind
 from kbaudit.signals.statements import quoted
+from kbaudit.signals.uncoded import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 SHORTEST: Final = 2_000
 """Characters of prose from which on a block is marked; what is too long is for the policy to say."""
 
-_WRAPPED: Final = frozenset({"markdown", "text", "eml", "mbox", "msg"})
+_WRAPPED: Final = SOURCES | {"eml", "mbox", "msg"}
 """Kinds where a paragraph may be wrapped and a blank line ends it; in the others each line is a paragraph."""
 _BREAK: Final = re.compile(
     r"[ \t]*(?:[-*+•·–][ \t]|\d{1,3}[.)][ \t]|[a-z][.)][ \t]|#|\||>|<|\[|:|\.\. |={3}|-{3}|~{3}|`{3})"

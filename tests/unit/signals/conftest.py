@@ -22,9 +22,8 @@ def read() -> Callable[..., Signals]:
         *fields: tuple[str, str] | tuple[str, str, Origin],
         kind: str = "markdown",
         title: str = "",
-        name: str = "handbook/page.md",
     ) -> Signals:
         declared = tuple(Field(f[0], (f[1],), f[2] if len(f) == 3 else Origin.FRONT_MATTER) for f in fields)
-        return read_signals(Extract(kind, title, text, (), fields=declared, sample=text), name=name)
+        return read_signals(Extract(kind, title, text, (), fields=declared, sample=text))
 
     return _read

@@ -5,6 +5,7 @@ import pytest
 from kbaudit.extractors import extract
 from kbaudit.model import Extract, Link, Mark, MarkKind
 from kbaudit.signals.faults import faults_of
+from kbaudit.signals.uncoded import SOURCES
 
 PRINTERS = "# Printers\n\nWe have many printers in the office, and each one has a name.\n\n"
 NUMBERED = (
@@ -13,7 +14,7 @@ NUMBERED = (
 
 
 def marks(text: str, kind: str = "markdown") -> list[Mark]:
-    made = extract(kind, text.encode(), "a.md") if kind in ("markdown", "text") else Extract(kind, "", text, ())
+    made = extract(kind, text.encode()) if kind in SOURCES else Extract(kind, "", text, ())
     return [mark for mark in faults_of(made)[1] if mark.kind is MarkKind.DANGLING]
 
 

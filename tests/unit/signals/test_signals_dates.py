@@ -38,7 +38,6 @@ def test_front_matter(read: Read, name: str, value: str, kind: str, at: str) -> 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("date", "01/05/2023"),
         ("date", "soon"),
         ("last_reviewed_on", "2020-13-45"),
         ("published", "false"),
@@ -240,7 +239,6 @@ def test_periods_of_other_things(read: Read, line: str) -> None:
         "Below was last updated 2024-09-27.",
         "Created 3 March 2024 certificates expire",
         "Updated in March 2024 and again in May",
-        "Last updated: 03/04/2024",
         "Last updated: 2024-02-30",
         "Updated 10.11.12",
         "Version 10.11.2012",
@@ -279,3 +277,20 @@ def test_a_header_line_is_one_claim_although_it_is_text_too(read: Read) -> None:
 def test_a_long_sentence_is_quoted_in_160_characters(read: Read) -> None:
     (claim,) = read(f"Last updated: 3 March 2024 by {'a very long name ' * 12}").dates
     assert len(claim.where) == 160
+
+
+@pytest.mark.parametrize("written", ["01/05/2023", "1-5-2023", "01/05/2023 10:00"])
+def test_a_field_whose_day_and_month_may_change_places_means_both(read: Read, written: str) -> None:
+    (claim,) = read("", ("date", written)).dates
+    assert (claim.value, claim.otherwise) == ("2023-05-01", "2023-01-05")
+
+
+def test_a_sentence_whose_day_and_month_may_change_places_means_both(read: Read) -> None:
+    (claim,) = read("Last updated: 03/04/2024\n").dates
+    assert (claim.value, claim.otherwise) == ("2024-04-03", "2024-03-04")
+
+
+def test_what_follows_from_a_doubtful_review_is_doubtful(read: Read) -> None:
+    reviewed, due = read("", ("last_reviewed_on", "03/04/2024"), ("review_in", "6 months")).dates
+    assert reviewed.otherwise == "2024-03-04"
+    assert (due.kind, due.value, due.otherwise) == (DateKind.REVIEW_DUE, "2024-10-03", "2024-09-04")

@@ -20,7 +20,7 @@ def documents(folder: Path, names: list[str]) -> Iterator[tuple[str, Extract]]:
         kind = kind_by_name(name)
         try:
             if kind:
-                yield name, extract(kind, (folder / name).read_bytes(), name)
+                yield name, extract(kind, (folder / name).read_bytes())
         except ExtractionError:
             continue
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def read(name: str, text: str) -> tuple[Extract, Signals]:
-    found = extract(kind_by_name(name) or "", text.encode(), name)
+    found = extract(kind_by_name(name) or "", text.encode())
     return found, read_signals(found)
 
 
@@ -349,7 +349,7 @@ def test_links_as_values(value: str, shown: str, target: str) -> None:
     ["2013-12-23T23:15:00+00:00", "2013-01-27T09:14:16+00:00", "2015-06-05T18:17:20+00:00", "2006-09-16T00:00:00Z"],
 )
 def test_the_dates_of_templates_are_no_dates_of_documents(value: str) -> None:
-    made = extract("text", b"Words.", "a.txt")
+    made = extract("text", b"Words.")
     for origin, count in ((Origin.PROPERTIES, 0), (Origin.FRONT_MATTER, 1)):
         field = Field("created", (value,), origin)
         assert len(read_signals(replace(made, fields=(field,))).dates) == count
@@ -357,6 +357,6 @@ def test_the_dates_of_templates_are_no_dates_of_documents(value: str) -> None:
 
 def test_who_sent_a_mail_does_not_own_it() -> None:
     mail = b"From: Ann Lee <ann@example.org>\nTo: bob@example.org\nSubject: Keys\nMIME-Version: 1.0\n\nHello\n"
-    found = extract("eml", mail, "a.eml")
+    found = extract("eml", mail)
     assert "mail.From" in {each.name for each in found.fields}
     assert read_signals(found).owners == ()

@@ -100,14 +100,14 @@ HEALTHY = {
 
 
 def marks(text: str, kind: str = "markdown") -> tuple[Mark, ...]:
-    return damage_of(Uncoded(extract(kind, text.encode("utf-8", "replace"), "a.md"))).marks
+    return damage_of(Uncoded(extract(kind, text.encode("utf-8", "replace")))).marks
 
 
 @pytest.mark.parametrize("name", GARBLED)
 def test_a_garbled_paragraph_among_sound_ones_is_marked_alone(name: str) -> None:
     bad = GARBLED[name]
     text = f"# Travel\n\n{SOUND}\n\n{bad}\n\n{SOUND * 2}\n\n## More\n\n{SOUND}\n"
-    made = extract("markdown", text.encode(), "a.md")
+    made = extract("markdown", text.encode())
     found = [mark for mark in damage_of(Uncoded(made)).marks if mark.text_sha256]
     assert [(mark.start, mark.end) for mark in found if len(bad) < 800] in (
         [(made.text.index(bad), made.text.index(bad) + len(bad))],
@@ -157,7 +157,7 @@ def test_tables_are_judged_by_what_cannot_be_missed() -> None:
 
 
 def test_each_passage_is_marked_once() -> None:
-    made = extract("markdown", f"# A\n\n{GARBLED['French as cp1252']}\n\n# B\n\n{SOUND}".encode(), "a.md")
+    made = extract("markdown", f"# A\n\n{GARBLED['French as cp1252']}\n\n# B\n\n{SOUND}".encode())
     (mark,) = damage_of(Uncoded(made)).marks
     first = made.passages[0]
     assert (mark.start, mark.end) == (first.start, first.end)

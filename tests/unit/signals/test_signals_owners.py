@@ -31,7 +31,7 @@ def test_declared_owners(read: Read, name: str, value: str, expected: list[str])
 
 def test_a_list_of_owners() -> None:
     field = Field("owners", ("@org/docs", "jane@example.com"), Origin.FRONT_MATTER)
-    signals = read_signals(Extract("markdown", "", "", (), fields=(field,)), name="x.md")
+    signals = read_signals(Extract("markdown", "", "", (), fields=(field,)))
     assert owners(signals) == ["@org/docs", "jane@example.com"]
 
 

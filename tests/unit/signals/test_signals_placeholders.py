@@ -122,5 +122,5 @@ def test_one_mark_a_line_in_order_and_not_without_end() -> None:
 
 def test_tables_and_data_are_left_alone() -> None:
     assert marks("owner\tTBD\nTODO: x", "csv") == []
-    made = extract("markdown", b"---\nstatus: TBD\n---\n\nTravel is paid by the firm.\n", "a.md")
+    made = extract("markdown", b"---\nstatus: TBD\n---\n\nTravel is paid by the firm.\n")
     assert faults_of(made)[1] == ()

@@ -77,7 +77,7 @@ def test_a_word_here_or_there_costs_nothing() -> None:
 def test_confidence_is_the_share_of_sound_text(bad: int, good: int, low: float, high: float) -> None:
     sound = "# A\n\n" + PROSE.replace("\n", " ")
     garbled = "# B\n\n" + FRENCH.encode().decode("cp1252").replace("\n", " ")
-    made = extract("markdown", "\n\n".join([sound] * good + [garbled] * bad).encode(), "a.md")
+    made = extract("markdown", "\n\n".join([sound] * good + [garbled] * bad).encode())
     confidence, reasons = quality_of(made, damage_of(Uncoded(made)))
     assert low < confidence < high
     assert reasons[0].startswith(f"{100 - round(100 * confidence)} % of the text is garbled: ")

@@ -30,7 +30,7 @@ from kbaudit.signals import read_signals
 )
 def test_hostile_texts_give_few_claims_and_do_not_hang(text: str) -> None:
     for kind in ("markdown", "text"):
-        signals = read_signals(Extract(kind, text[:2_000], text, (), sample=text[:2_000]), name=text[:2_000])
+        signals = read_signals(Extract(kind, text[:2_000], text, (), sample=text[:2_000]))
         assert len(signals.dates) + len(signals.owners) + len(signals.states) <= 100
 
 
@@ -41,7 +41,7 @@ def test_hostile_field_values_are_bounded() -> None:
         for name in ("date", "owner", "status", "superseded_by", "review_in")
         for value in values
     )
-    signals = read_signals(Extract("markdown", "", "", (), fields=fields), name="x.md")
+    signals = read_signals(Extract("markdown", "", "", (), fields=fields))
     assert max((len(claim.value) for claim in signals.owners), default=0) <= 200
     assert max((len(claim.where) for claim in signals.states), default=0) <= 160
 
@@ -49,14 +49,14 @@ def test_hostile_field_values_are_bounded() -> None:
 def test_the_same_text_gives_the_same_signals() -> None:
     text = "# Reisekosten (Entwurf)\n\nStand: 03.04.2024\n\nOwner: Jane Doe\n\nBelege sind aufzubewahren.\n" * 3
     found = Extract("markdown", "Reisekosten (Entwurf)", text, (), sample=text)
-    assert read_signals(found, name="a/b.md") == read_signals(found, name="a/b.md")
-    assert read_signals(found, name="a/b.md").language == "de"
+    assert read_signals(found) == read_signals(found)
+    assert read_signals(found).language == "de"
 
 
 def signals_of(folder: Path) -> dict[str, Signals]:
     names = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {
-        name: read_signals(extract(kind, path.read_bytes(), name), name=name)
+        name: read_signals(extract(kind, path.read_bytes()))
         for name, path in names.items()
         if (kind := kind_by_name(name))
     }

@@ -187,9 +187,9 @@ def test_a_heading_known_by_its_passage_ends_the_opening() -> None:
     text = "Handbook\n\nIntro\n\nOld tools\n\nOBSOLETE: use the new one"
     section = text.index("Old tools")
     passages = (Passage(0, section, ("Handbook",)), Passage(section, len(text), ("Handbook", "Old tools")))
-    assert states(read_signals(Extract("docx", "Handbook", text, passages), name="x.docx")) == []
+    assert states(read_signals(Extract("docx", "Handbook", text, passages))) == []
     whole = (Passage(0, len(text), ("Handbook",)),)
-    assert states(read_signals(Extract("docx", "Handbook", text, whole), name="x.docx")) == [("obsolete", "new one")]
+    assert states(read_signals(Extract("docx", "Handbook", text, whole))) == [("obsolete", "new one")]
 
 
 def test_the_status_section_of_a_decision_record(read: Read) -> None:
@@ -202,7 +202,7 @@ def test_where_the_text_has_no_links_the_extracted_link_names_the_successor() ->
     text = "Travel policy 2022\n\nThis policy has been replaced by the Travel policy 2024."
     links = (Link("faq.html", "FAQ", 0), Link("../travel-2024.html", "Travel policy 2024", 62))
     found = Extract("html", "Travel policy 2022", text, (), links=links)
-    assert states(read_signals(found, name="x.html")) == [("superseded", "../travel-2024.html")]
+    assert states(read_signals(found)) == [("superseded", "../travel-2024.html")]
 
 
 @pytest.mark.parametrize(
@@ -246,4 +246,4 @@ def test_a_page_that_speaks_of_a_move_is_no_stub(read: Read, body: str) -> None:
 def test_the_stub_of_an_html_page_has_its_target_from_the_link() -> None:
     text = "Travel\n\nMoved to Travel policy."
     found = Extract("html", "Travel", text, (), links=(Link("../travel.html", "Travel policy", 17),))
-    assert states(read_signals(found, name="x.html")) == [("superseded", "../travel.html")]
+    assert states(read_signals(found)) == [("superseded", "../travel.html")]
