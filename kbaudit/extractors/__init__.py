@@ -1,6 +1,6 @@
 """The extractors, by kind. Importing this package is cheap: a format's module is imported at its first document.
 
-To add a format: one module with `extract(data, name) -> Extract`, and one line in EXTRACTORS.
+To add a format: one module with `extract(data, kind) -> Extract`, and one line in EXTRACTORS.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Deferred:
     endings: tuple[str, ...]
     module: str
 
-    def extract(self, data: bytes, name: str) -> Extract:
+    def extract(self, data: bytes) -> Extract:
         read: Callable[[bytes, str], Extract] = import_module(self.module).extract
-        return read(data, name)
+        return read(data, self.kind)
 
 
 NATIVE: Final = "native"
@@ -41,7 +41,7 @@ CHOICES: Final = (NATIVE, "unstructured")
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb")
 HTML = (".html", ".htm", ".xhtml", ".html.erb")
-TEXT = (".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org")
+TEXT = (".txt", ".text")
 
 EXTRACTORS: Final[dict[str, Extractor]] = {
     each.kind: each
@@ -49,6 +49,9 @@ EXTRACTORS: Final[dict[str, Extractor]] = {
         Deferred("markdown", MARKDOWN, "kbaudit.extractors.markdown"),
         Deferred("html", HTML, "kbaudit.extractors.html"),
         Deferred("text", TEXT, "kbaudit.extractors.text"),
+        Deferred("rst", (".rst",), "kbaudit.extractors.text"),
+        Deferred("asciidoc", (".adoc", ".asciidoc"), "kbaudit.extractors.text"),
+        Deferred("org", (".org",), "kbaudit.extractors.text"),
         Deferred("pdf", (".pdf",), "kbaudit.extractors.pdf"),
         Deferred("docx", (".docx",), "kbaudit.extractors.docx"),
         Deferred("csv", (".csv", ".tsv", ".tab", ".psv", ".ssv"), "kbaudit.extractors.delimited"),
@@ -105,10 +108,11 @@ def unsupported_remedy(name: str) -> str:
     return _REMEDY_BY_ENDING.get(name.rpartition(".")[2].lower(), "")
 
 
-def extract(kind: str, data: bytes, name: str, *, extractor: str = NATIVE) -> Extract:
+def extract(kind: str, data: bytes, *, extractor: str = NATIVE) -> Extract:
     """The document in these bytes, whose name claims that kind (a key of EXTRACTORS). All its text is valid Unicode.
 
-    extractor is one of CHOICES: who reads the text.
+    Nothing else of the name tells: what is learned is kept by content and kind. extractor is one of CHOICES: who
+    reads the text.
     A file of another kind than its name claims is read as what it is, with a problem ("file_type", ...).
     Raises ExtractionError with the reason; never anything else for bad data, memory apart.
     """
@@ -116,21 +120,21 @@ def extract(kind: str, data: bytes, name: str, *, extractor: str = NATIVE) -> Ex
 
     really = kinds.content_kind(data, kind)
     if really == kind:
-        return _encodable(_read(kind, data, name, extractor))
-    problem = f"named as {kinds.called(kind)}, but it is {kinds.called(really)}"
+        return _encodable(_read(kind, data, extractor))
+    problem = kinds.misnamed(kind, really)
     if really not in EXTRACTORS:
         raise _unread(really, problem, image=really in kinds.IMAGES)
-    found = _encodable(_read(really, data, name, extractor))
+    found = _encodable(_read(really, data, extractor))
     return replace(found, problems=(("file_type", problem), *found.problems))
 
 
-def _read(kind: str, data: bytes, name: str, extractor: str) -> Extract:
-    found = EXTRACTORS[kind].extract(data, name)
+def _read(kind: str, data: bytes, extractor: str) -> Extract:
+    found = EXTRACTORS[kind].extract(data)
     if extractor == NATIVE:
         return found
     from kbaudit.extractors.unstructured_text import reread  # noqa: PLC0415 - see extract
 
-    return reread(found, data, name)
+    return reread(found, data)
 
 
 def kind_of(name: str, data: bytes) -> tuple[str | None, str | None]:

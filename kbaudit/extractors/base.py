@@ -19,5 +19,8 @@ class Extractor(Protocol):
     def endings(self) -> tuple[str, ...]:
         """The file name endings that it reads: lower case, with the dot."""
 
-    def extract(self, data: bytes, name: str) -> Extract:
-        """The document in these bytes; name is the file's name or uri. Raises ExtractionError with a SkipReason."""
+    def extract(self, data: bytes) -> Extract:
+        """The document in these bytes. Raises ExtractionError with a SkipReason.
+
+        It depends on the bytes alone, never on what the file is called: facts are kept by content and kind.
+        """

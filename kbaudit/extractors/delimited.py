@@ -20,7 +20,7 @@ _TRIED: Final = 16 * 1024
 _DECLARED: Final = "sep="  # Excel's own first line
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, kind: str) -> Extract:
     """The table in these bytes: a line a row, a tab between cells, whatever the delimiter was."""
     source, problems = decode(data)
     delimiter, body = _declared(source)
@@ -29,7 +29,7 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
     grid.add("", rows.read())
     text, passages = grid.made()
     return Extract(
-        kind="csv",
+        kind=kind,
         title="",
         text=text,
         passages=passages,

@@ -41,7 +41,7 @@ _HEADS: Final = frozenset({"title", "heading 1"})
 """Styles of a document's own heading, by the names that every language of Word keeps in the file."""
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, kind: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
     """The document in the bytes of a .docx. Raises ExtractionError: encrypted, corrupt or a zip bomb."""
     guard.check_office(data)
     library = load()

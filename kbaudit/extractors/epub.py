@@ -33,7 +33,7 @@ _PROPERTIES: Final = {
 _VALUE_LIMIT: Final = 2_000
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, kind: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
     """The book in these bytes. Raises ExtractionError: corrupt or a zip bomb."""
     guard.check_office(data, doctype=True)
     try:
@@ -52,7 +52,7 @@ def _extracted(archive: zipfile.ZipFile) -> Extract:
     chapters = [posixpath.normpath(posixpath.join(posixpath.dirname(path), each)) for each in _spine(package)]
     for chapter in chapters[:CHAPTER_LIMIT]:
         if chapter in names:
-            part = html.extract(archive.read(chapter), chapter)
+            part = html.extract(archive.read(chapter), "html")
             compound.add(part)
         else:
             problems.append(("partial", f"{chapter} is missing"))

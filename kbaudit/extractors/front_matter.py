@@ -80,11 +80,11 @@ def cut(text: str) -> Split:
     return _fenced(text, opening.end(), end, language)
 
 
-def header_fields(text: str, name: str = "") -> Headed:
-    """What the header lines of a text say: mail-like ones, else those of the markup that the file's name claims."""
+def header_fields(text: str, kind: str = "") -> Headed:
+    """What the header lines of a text say: mail-like ones, else those of the markup that its kind is."""
     if pairs := header_pairs(text):
         return Headed(_fields(pairs))
-    head = head_of(text, name)
+    head = head_of(text, kind)
     return Headed(_fields(head.pairs or meta_pairs(text)), head.title)
 
 

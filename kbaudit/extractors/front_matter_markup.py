@@ -49,10 +49,10 @@ class Head(NamedTuple):
     pairs: Pairs = []  # noqa: RUF012 - never changed
 
 
-def head_of(text: str, name: str) -> Head:
-    """The head of a text in the markup that its file's name claims, or that its first characters give away."""
+def head_of(text: str, kind: str) -> Head:
+    """The head of a text in the markup that its kind is, or that its first characters give away."""
     start = text[:_HEAD].lstrip("\r\n")
-    reader = _READERS.get(name.rpartition(".")[2].lower()) or _guessed(start)
+    reader = _READERS.get(kind) or _guessed(start)
     if reader is None:
         return Head()
     lines = [line.rstrip() for line in start.splitlines()[:_LINES]]
@@ -221,7 +221,6 @@ def _stamp(found: re.Match[str]) -> str:
 
 _READERS: Final[dict[str, Callable[[list[str]], Head]]] = {
     "rst": _docinfo,
-    "adoc": _asciidoc,
     "asciidoc": _asciidoc,
     "org": _org,
 }

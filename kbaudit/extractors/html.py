@@ -41,7 +41,7 @@ _PIECES: Final = 50
 """Pieces of text that the name of a link or heading is made of at most."""
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, kind: str) -> Extract:
     """The document in HTML bytes, which may be an ERB template with front matter; text is what is visible."""
     source, problems = decoded(data)
     fields, body, bad_block = front_matter.split(source)
@@ -57,7 +57,7 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
     title = front_matter.title_of(fields) or _title(tree)
     base = html_structure.base(tree)
     return Extract(
-        kind="html",
+        kind=kind,
         title=title or reading.title,
         text=text,
         passages=packed(text, reading.blocks),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.extractors import text
@@ -22,22 +23,21 @@ _FIELD_LIMIT: Final = 500
 _NAMED_BY: Final = ("title", "name", "id")
 
 
-def extract(data: bytes, name: str) -> Extract:
+def extract(data: bytes, kind: str) -> Extract:
     """The values in these bytes, in their order; what can't be read as JSON is plain text, with a problem."""
     source, problems = decode(data)
-    lines = name.lower().endswith((".jsonl", ".ndjson"))
     try:
-        loaded = [json.loads(line) for line in source.splitlines() if line.strip()] if lines else json.loads(source)
+        loaded = loaded_of(source)
     except (ValueError, RecursionError) as error:
-        found = text.extract(data, name)
+        found = text.extract(data, kind)
         if not source.strip():
-            return replace(found, kind="json")
-        return replace(found, kind="json", problems=(*found.problems, ("json", str(error)[:200])))
+            return found
+        return replace(found, problems=(*found.problems, ("json", str(error)[:200])))
     reading = _Reading()
     reading.take(loaded)
     written, passages = reading.flow.made()
     return Extract(
-        kind="json",
+        kind=kind,
         title=_name(loaded),
         text=written,
         passages=passages,
@@ -45,6 +45,43 @@ def extract(data: bytes, name: str) -> Extract:
         sample=sample_of(written[:RAW_LIMIT]),
         problems=(*problems, *reading.problems),
     )
+
+
+def loaded_of(source: str) -> object:
+    """The value that a text is, or the list of those on its lines: its content says which, whatever it is called.
+
+    Raises ValueError or RecursionError where it's neither.
+    """
+    try:
+        return json.loads(source)
+    except ValueError:
+        if not is_lines(source):
+            raise
+    return [_line(number, line) for number, line in enumerate(source.split("\n"), start=1) if line.strip()]
+
+
+def is_lines(source: str) -> bool:
+    """Whether the first two lines that aren't blank are values each: a value over several lines begins otherwise."""
+    lines = (line for line in source.split("\n") if line.strip())
+    first = list(islice(lines, 2))
+    return len(first) > 1 and all(map(_is_value, first))
+
+
+def _is_value(line: str) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _line(number: int, line: str) -> object:
+    try:
+        loaded: object = json.loads(line)
+    except ValueError as error:
+        detail = f"line {number}: {error}"
+        raise ValueError(detail) from error
+    return loaded
 
 
 def _fields(loaded: object) -> Iterator[Field]:

@@ -17,12 +17,17 @@ from kbaudit.extractors.guard import MEMBER_LIMIT, is_ole
 
 BINARY: Final = frozenset({"pdf", "docx", "xlsx", "xlsb", "xls", "ods", "pptx", "epub", "odt", "msg", "doc", "ppt"})
 """Kinds that are never plain text, whatever their name says."""
+PLAIN: Final = frozenset({"text", "rst", "asciidoc", "org"})
+"""Kinds of plain text: no markup of theirs is so sure that it overrules a name."""
 IMAGES: Final = frozenset({"png", "gif", "jpeg", "tiff", "webp", "bmp", "ico"})
 
 _CALLED: Final = {
     "markdown": "Markdown",
     "html": "HTML",
     "text": "plain text",
+    "rst": "reStructuredText",
+    "asciidoc": "AsciiDoc",
+    "org": "Org",
     "pdf": "PDF",
     "docx": "Word (.docx)",
     "pptx": "PowerPoint (.pptx)",
@@ -90,6 +95,11 @@ _MAIL: Final = frozenset({"from", "mime-version"})
 def called(kind: str) -> str:
     """A kind as people call it."""
     return f"an image ({kind.upper()})" if kind in IMAGES else _CALLED.get(kind, kind.upper())
+
+
+def misnamed(by_name: str, really: str) -> str:
+    """What is said of a file that is of another kind than its name claims; check KB401 takes both from it."""
+    return f"named as {called(by_name)}, but it is {called(really)}"
 
 
 def image_by_name(name: str) -> str | None:
@@ -177,7 +187,7 @@ def _of_markup(data: bytes, by_name: str) -> str:
     at = begins.end() if begins else 0
     if _PAGE.match(start, at) and _PART.search(start, at):
         return "html"
-    if by_name in ("text", "csv", "json"):
+    if by_name in PLAIN or by_name in ("csv", "json"):
         return _of_plain(start, at, by_name)
     return by_name
 
@@ -194,7 +204,7 @@ def _of_plain(start: str, at: int, by_name: str) -> str:
     tags = _ANY_TAG.findall(start) if _FRAGMENT.match(start, at) else []
     if len(tags) >= _FRAGMENT_TAGS and sum(map(len, tags)) > 0.15 * len(start):
         return "html"
-    return "eml" if by_name == "text" and _is_mail(start) else by_name
+    return "eml" if by_name in PLAIN and _is_mail(start) else by_name
 
 
 def _is_mail(start: str) -> bool:

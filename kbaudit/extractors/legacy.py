@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.errors import ExtractionError
 from kbaudit.extractors import guard
-from kbaudit.extractors.kinds import content_kind
 from kbaudit.extractors.office_program import converted
 from kbaudit.model import SkipReason
 
@@ -21,10 +20,9 @@ _NEWER: Final = {"doc": "docx", "ppt": "pptx"}
 _READERS: Final = {"docx": "kbaudit.extractors.docx", "pptx": "kbaudit.extractors.slides"}
 
 
-def extract(data: bytes, name: str) -> Extract:
+def extract(data: bytes, kind: str) -> Extract:
     """The document in these bytes. Raises ExtractionError: encrypted, damaged, or LibreOffice is missing."""
-    kind = content_kind(data, "ppt" if name.lower().endswith(".ppt") else "doc")
-    newer = _NEWER.get(kind, "docx")
+    newer = _NEWER[kind]
     if not guard.is_ole(data):
         raise ExtractionError(
             SkipReason.CORRUPT,
@@ -34,7 +32,7 @@ def extract(data: bytes, name: str) -> Extract:
     guard.check_ole(data)
     made = converted(data, kind, newer)
     read: Callable[[bytes, str], Extract] = import_module(_READERS[newer]).extract
-    found = read(made, name)
+    found = read(made, newer)
     # The properties are those of the old file, but for the language, which LibreOffice makes up.
     fields = tuple(each for each in found.fields if each.name != f"{newer}.language")
     return replace(found, kind=kind, fields=fields)

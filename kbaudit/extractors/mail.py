@@ -65,11 +65,11 @@ class Letter(NamedTuple):
     attachments: tuple[Attachment, ...]
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, kind: str) -> Extract:
     """The message in these bytes. Raises ExtractionError: encrypted, or nested beyond all reason."""
     letter = letter_of(data)
     return Extract(
-        kind="eml",
+        kind=kind,
         title=letter.subject,
         text=letter.text,
         passages=letter.passages,

@@ -114,7 +114,7 @@ class Reading:
         if media == "text/html":
             from kbaudit.extractors import html  # noqa: PLC0415 - most mail has a plain body
 
-            page = html.extract(written.encode("utf-8", "replace"), "")
+            page = html.extract(written.encode("utf-8", "replace"), "html")
             self.compound.add(page, self._top)
             self.hidden += page.hidden
             for problem in page.problems:

@@ -36,7 +36,7 @@ _MODULE_LINE: Final = ("import ", "export ", "<%")
 _ENOUGH_PROSE: Final = 200
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, kind: str) -> Extract:
     """The document in Markdown bytes; text is the source without its front matter."""
     source, problems = decode(data)
     fields, text, bad_block = front_matter.split(source)
@@ -49,7 +49,7 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
         _parse(text, reading)
     title = front_matter.title_of(fields)
     return Extract(
-        kind="markdown",
+        kind=kind,
         title=title or reading.outline.title,
         text=text,
         passages=packed(text, reading.blocks),

@@ -23,7 +23,7 @@ _FROM_LINE: Final = re.compile(rb"^From \S{1,320} .{0,10}\w{3} \w{3} +\d{1,2} \d
 _QUOTED: Final = re.compile(rb"^>(>{0,20}From )", re.MULTILINE)
 
 
-def extract(data: bytes, name: str) -> Extract:
+def extract(data: bytes, kind: str) -> Extract:
     """The messages in a mailbox; each is a heading. A message that can't be read is a problem, the others stay."""
     reading = _Reading()
     for number, message in enumerate(_messages(data), start=1):
@@ -32,12 +32,12 @@ def extract(data: bytes, name: str) -> Extract:
             break
         reading.take(message, number)
     if reading.is_empty and data.strip():
-        found = plain.extract(data, name)
+        found = plain.extract(data, kind)
         problem = ("mail", "no message with a text: read as plain text")
-        return replace(found, kind="mbox", problems=(*found.problems, *reading.problems, problem))
+        return replace(found, problems=(*found.problems, *reading.problems, problem))
     text = "".join(reading.pieces)
     return Extract(
-        kind="mbox",
+        kind=kind,
         title="",
         text=text,
         passages=tuple(reading.passages),

@@ -16,27 +16,27 @@ from kbaudit.model import Extract, Link
 CELL_LIMIT: Final = 10_000
 
 
-def extract(data: bytes, name: str) -> Extract:
+def extract(data: bytes, kind: str) -> Extract:
     """The notebook in these bytes; what is no notebook is read as plain text, with a problem."""
     source, problems = decode(data)
     try:
         loaded: object = json.loads(source)
     except (ValueError, RecursionError) as error:
-        return _plain(data, name, f"{error}"[:200])
+        return _plain(data, kind, f"{error}"[:200])
     cells = loaded.get("cells") if isinstance(loaded, dict) else None
     if not isinstance(cells, list):
-        return _plain(data, name, "no cells")
+        return _plain(data, kind, "no cells")
     compound = Compound()
     title, heading, prose = "", "", ""
     images: list[Link] = []
     anchors: dict[str, None] = {}
     path: tuple[str, ...] = ()
     for cell in cells[:CELL_LIMIT]:
-        kind, written = _cell(cell)
-        if kind == "code":
+        content, written = _cell(cell)
+        if content == "code":
             compound.add(Extract("code", "", written, packed(written, [Block(0)])), path)
         elif written.strip():
-            part = markdown.extract(written.encode("utf-8", "replace"), "")
+            part = markdown.extract(written.encode("utf-8", "replace"), "markdown")
             # A heading holds until the next one of any level: a cell knows nothing of the ones before it.
             headed = any(passage.heading for passage in part.passages)
             compound.add(part, () if headed else path)
@@ -49,7 +49,7 @@ def extract(data: bytes, name: str) -> Extract:
             prose = prose if len(prose) > RAW_LIMIT else f"{prose} {part.sample}"
     found = [("limit", f"{CELL_LIMIT:,} of {len(cells):,} cells read")] if len(cells) > CELL_LIMIT else []
     return Extract(
-        kind="ipynb",
+        kind=kind,
         title=title,
         text=compound.text,
         passages=tuple(compound.passages),
@@ -71,10 +71,10 @@ def _cell(cell: object) -> tuple[str, str]:
     return str(cell.get("cell_type")), written.strip("\n")
 
 
-def _plain(data: bytes, name: str, detail: str) -> Extract:
-    found = text.extract(data, name)
+def _plain(data: bytes, kind: str, detail: str) -> Extract:
+    found = text.extract(data, kind)
     return Extract(
-        kind="ipynb",
+        kind=kind,
         title=found.title,
         text=found.text,
         passages=found.passages,

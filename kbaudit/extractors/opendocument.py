@@ -27,7 +27,7 @@ _BOOKMARKS: Final = frozenset({"bookmark", "bookmark-start"})
 _SPACES: Final = {"s": " ", "tab": "\t", "line-break": "\n"}
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, kind: str) -> Extract:
     """The document in the bytes of an .odt. Raises ExtractionError: encrypted, corrupt or a zip bomb."""
     guard.check_office(data, doctype=True)
     try:
@@ -49,7 +49,7 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
     fields = package_properties(data, "odt")
     declared = next((each.value for each in fields if each.name == "odt.title"), "")
     return Extract(
-        kind="odt",
+        kind=kind,
         title=reading.flow.title or declared[:300],
         text=text,
         passages=passages,

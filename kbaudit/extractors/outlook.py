@@ -39,7 +39,7 @@ _HEADER_WITHIN: Final = 24
 """Bytes before the properties of a message within a message; one that is a file has eight more."""
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, kind: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
     """The message in these bytes and those within it. Raises ExtractionError: encrypted or corrupt."""
     try:
         from oxmsg import Message  # noqa: PLC0415 - an extra, and only Outlook messages need it
@@ -148,7 +148,7 @@ def _body(message: Message) -> Extract:
     if not written.strip() and message.html_body:
         from kbaudit.extractors import html  # noqa: PLC0415 - most messages have a plain body
 
-        return html.extract(message.html_body.encode("utf-8", "replace"), "")
+        return html.extract(message.html_body.encode("utf-8", "replace"), "html")
     flow = Flow()
     for paragraph in written.split("\n\n"):
         flow.block(paragraph.strip("\n"))

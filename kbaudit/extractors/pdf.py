@@ -23,6 +23,12 @@ _MADE_UP_TITLE: Final = re.compile(
     r"|.{0,300}\.(?:docx?|pdf|pptx?|xlsx?|indd|tex|dvi|odt|rtf|txt|html?|md|qxd|fm)$",
     re.IGNORECASE,
 )
+_FILE_NAME: Final = re.compile(
+    r"\S{0,200}_\S{0,200}"
+    r"|(?=[^-]{0,100}-[^-]{0,100}-|\D{0,100}\d{6})[A-Za-z\d.~()+-]{1,200}"
+    r"|(?=[^-.\d]{0,100}[-.\d])[a-z\d.~()+-]{1,200}"
+)
+"""What programs make the title of, in want of one: the file's name. It's one word, put together as no word is."""
 # pdfium joins a word that is broken at a line's end with U+FFFE, whether its hyphen belongs there or not.
 _BROKEN_WORD: Final = re.compile(r"(\w{1,60})(?:\u00ad\n|(\ufffe\n?|[-\x02]\n))(\w{1,60})")
 _INVISIBLE: Final = str.maketrans(dict.fromkeys((0x00, 0x02, 0xAD, 0xFFFE, 0xFEFF, 0x200B)))
@@ -35,10 +41,10 @@ _SHORT_LINE: Final = 40
 """Characters below which a line isn't taken to run on into a capital: forms, lists and headings don't."""
 
 
-def extract(data: bytes, name: str) -> Extract:
+def extract(data: bytes, kind: str) -> Extract:
     """The document in PDF bytes. Raises ExtractionError: encrypted, corrupt, or no text layer."""
     try:
-        return _extracted(data, name)
+        return _extracted(data, kind)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR:
             raise ExtractionError(
@@ -48,7 +54,7 @@ def extract(data: bytes, name: str) -> Extract:
         raise ExtractionError(SkipReason.CORRUPT, detail, remedy="export it again from its source") from error
 
 
-def _extracted(data: bytes, name: str) -> Extract:
+def _extracted(data: bytes, kind: str) -> Extract:
     with closing(pypdfium2.PdfDocument(data)) as document:
         count = len(document)
         fields = tuple(
@@ -66,8 +72,8 @@ def _extracted(data: bytes, name: str) -> Extract:
     problems += [("partial", f"{broken} of {count} pages can't be read")] if broken else []
     problems += [("partial", f"{scanned} of {count} pages show pictures and hold no text")] if scanned else []
     return Extract(
-        kind="pdf",
-        title=_title(fields, text, name),
+        kind=kind,
+        title=_title(fields, text),
         text=text,
         passages=packed(text, blocks),
         fields=fields,
@@ -154,10 +160,10 @@ def _runs_on(previous: str, line: str, widest: int) -> bool:
     return len(previous) >= max(_SHORT_LINE, _FULL_LINE * widest) and not previous.endswith(_SENTENCE_END)
 
 
-def _title(fields: tuple[Field, ...], text: str, name: str) -> str:
+def _title(fields: tuple[Field, ...], text: str) -> str:
     declared = next((" ".join(each.value.split()) for each in fields if each.name == "pdf.Title"), "")
-    is_name = declared.lower() == name.rpartition("/")[2].rpartition(".")[0].lower()
-    if any(map(str.isalpha, declared)) and not is_name and not _MADE_UP_TITLE.match(declared):
+    made_up = _MADE_UP_TITLE.match(declared) or _FILE_NAME.fullmatch(declared)
+    if any(map(str.isalpha, declared)) and not made_up:
         return declared[:300]
     first = text.partition("\n")[0]
     return first if len(first) < _TITLE_LIMIT and any(map(str.isalpha, first)) else ""

@@ -24,7 +24,7 @@ _WORDS_A_LINE: Final = 50
 _FIELD: Final = re.compile(r"\{\\field(?![a-z])", re.IGNORECASE)
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, kind: str) -> Extract:
     """The document in these bytes. Raises ExtractionError: corrupt, or striprtf is missing."""
     try:
         from striprtf.striprtf import rtf_to_text  # noqa: PLC0415 - an extra, and only .rtf needs it
@@ -45,7 +45,7 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
     text, passages = flow.made()
     fields = tuple(_fields(source[:_INFO_LIMIT]))
     return Extract(
-        kind="rtf",
+        kind=kind,
         title=next((each.value for each in fields if each.name == "rtf.title"), ""),
         text=text,
         passages=passages,

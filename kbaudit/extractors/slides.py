@@ -17,7 +17,7 @@ from kbaudit.model import Extract, SkipReason
 _NO_TITLE: Final = frozenset({"", "powerpoint presentation", "presentation", "untitled", "title"})
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, kind: str) -> Extract:
     """The slides in the bytes of a .pptx; a slide is a page. Raises ExtractionError: encrypted, corrupt, a zip bomb."""
     guard.check_office(data)
     try:
@@ -48,7 +48,7 @@ def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extracto
     fields = package_properties(data, "pptx")
     declared = next((each.value for each in fields if each.name == "pptx.title"), "")
     return Extract(
-        kind="pptx",
+        kind=kind,
         title=flow.title or ("" if declared.lower() in _NO_TITLE else declared[:300]),
         text=text,
         passages=passages,

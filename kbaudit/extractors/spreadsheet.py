@@ -10,7 +10,6 @@ from kbaudit.errors import ExtractionError
 from kbaudit.extractors import guard
 from kbaudit.extractors.extras import missing
 from kbaudit.extractors.grid import Grid
-from kbaudit.extractors.kinds import content_kind
 from kbaudit.extractors.properties import package_properties
 from kbaudit.extractors.prose import RAW_LIMIT, sample_of
 from kbaudit.model import Extract, SkipReason
@@ -26,13 +25,12 @@ _MIDNIGHT: Final = time()
 _TITLE_LIMIT: Final = 300
 
 
-def extract(data: bytes, name: str) -> Extract:  # noqa: ARG001 - every extractor is called alike
+def extract(data: bytes, kind: str) -> Extract:
     """The workbook in these bytes. Raises ExtractionError: encrypted, corrupt, a zip bomb, or calamine is missing."""
     if guard.is_ole(data):
         guard.check_ole(data)
     else:
         guard.check_office(data, doctype=True)
-    kind = content_kind(data, "xlsx")
     fields = package_properties(data, kind)
     grid = Grid()
     _read(data, grid)

@@ -26,14 +26,14 @@ _KEYWORDS_WITHIN: Final = 2_000
 _LINES: Final = 4 * _TITLE_LIMIT
 
 
-def extract(data: bytes, name: str) -> Extract:
-    """The document in plain text bytes; text is the source without its front matter, header lines stay."""
+def extract(data: bytes, kind: str) -> Extract:
+    """The document in bytes of text of that kind; text is the source without its front matter, header lines stay."""
     source, problems = decode(data)
     fields, text, bad_block = front_matter.cut(source)
-    headers = front_matter.header_fields(text, name)
+    headers = front_matter.header_fields(text, kind)
     blocks = list(_blocks(text))
     return Extract(
-        kind="text",
+        kind=kind,
         title=front_matter.title_of((*fields, *headers.fields)) or headers.title or _title(text),
         text=text,
         passages=packed(text, blocks),

@@ -40,6 +40,9 @@ _FUNCTIONS: Final = {
     "markdown": "md",
     "html": "html",
     "text": "text",
+    "rst": "rst",
+    "asciidoc": "text",
+    "org": "org",
     "csv": "csv",
     "xlsx": "xlsx",
     "xls": "xlsx",
@@ -55,14 +58,8 @@ _FUNCTIONS: Final = {
     "odt": "odt",
     "rtf": "rtf",
 }
-_FUNCTIONS_BY_ENDING: Final = {
-    ("text", "rst"): "rst",
-    ("text", "org"): "org",
-    ("csv", "tsv"): "tsv",
-    ("csv", "tab"): "tsv",
-    ("json", "jsonl"): "ndjson",
-    ("json", "ndjson"): "ndjson",
-}
+_FUNCTIONS_BY_CONTENT: Final = {"csv": "tsv", "json": "ndjson"}
+"""For tables with tabs and for values a line each."""
 _BY_PANDOC: Final = frozenset({"epub", "odt", "org", "rst", "rtf"})
 _OLD_OFFICE: Final = {"doc": "docx", "ppt": "pptx"}
 _PAGED: Final = frozenset({"xlsx", "pptx"})
@@ -76,14 +73,13 @@ def missing_packages() -> tuple[str, ...]:
     return tuple(package for module, package in PACKAGES.items() if find_spec(module) is None)
 
 
-def reread(found: Extract, data: bytes, name: str) -> Extract:
+def reread(found: Extract, data: bytes) -> Extract:
     """The document with its text as unstructured reads it from the same bytes.
 
     What it has no offline reader for stays as it is, with a problem that says so.
     Raises ExtractionError: an ingestion that is built on unstructured would fail on this file.
     """
-    ending = name.rpartition(".")[2].lower()
-    what = _FUNCTIONS_BY_ENDING.get((found.kind, ending)) or _FUNCTIONS.get(found.kind, "")
+    what = _function(found.kind, data)
     why = _why_native(found.kind, what)
     if why:
         return replace(found, problems=(*found.problems, (PROBLEM, f"{found.kind} is read natively: {why}")))
@@ -99,6 +95,20 @@ def reread(found: Extract, data: bytes, name: str) -> Extract:
         images=_relocated(found.images, text),
         sample=found.sample if text else "",
     )
+
+
+def _function(kind: str, data: bytes) -> str:
+    """The function for a content; "" for none."""
+    other = _FUNCTIONS_BY_CONTENT.get(kind)
+    if not other:
+        return _FUNCTIONS.get(kind, "")
+    from kbaudit.extractors.decode import decode  # noqa: PLC0415 - the command line imports this module
+    from kbaudit.extractors.delimited import delimiter_of  # noqa: PLC0415 - see above
+    from kbaudit.extractors.json_text import is_lines  # noqa: PLC0415 - see above
+
+    source = decode(data)[0]
+    is_other = delimiter_of(source) == "\t" if kind == "csv" else is_lines(source)
+    return other if is_other else _FUNCTIONS[kind]
 
 
 def _why_native(kind: str, what: str) -> str:

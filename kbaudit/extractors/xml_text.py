@@ -22,23 +22,23 @@ _DECLARATION: Final = re.compile(r"^\s{0,100}<\?xml[^<>]{0,300}\?>")
 _ENTITIES: Final = re.compile(rb"<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y")
 
 
-def extract(data: bytes, name: str) -> Extract:
+def extract(data: bytes, kind: str) -> Extract:
     """The document in these bytes. What can't be parsed, or has entities, is read as plain text, with a problem."""
     if len(data) > SIZE_LIMIT:
-        return _plain(data, name, ("limit", f"over {SIZE_LIMIT:,} bytes: read as plain text"))
+        return _plain(data, kind, ("limit", f"over {SIZE_LIMIT:,} bytes: read as plain text"))
     if not data.strip():
-        return replace(text.extract(data, name), kind="xml")
+        return text.extract(data, kind)
     if _ENTITIES.search(data):
-        return _plain(data, name, ("xml", "declares entities: read as plain text"))
+        return _plain(data, kind, ("xml", "declares entities: read as plain text"))
     try:
         root = ElementTree.fromstring(_undeclared(data))  # noqa: S314 - no entities, see above
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        return _plain(data, name, ("xml", f"{error}: read as plain text"))
+        return _plain(data, kind, ("xml", f"{error}: read as plain text"))
     reading = _Reading()
     reading.walk(root)
     written, passages = reading.flow.made()
     return Extract(
-        kind="xml",
+        kind=kind,
         title=reading.flow.title,
         text=written,
         passages=passages,
@@ -51,9 +51,9 @@ def _undeclared(data: bytes) -> bytes | str:
     return _DECLARATION.sub("", decode(data)[0]) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
 
 
-def _plain(data: bytes, name: str, problem: tuple[str, str]) -> Extract:
-    found = text.extract(data, name)
-    return replace(found, kind="xml", problems=(*found.problems, problem))
+def _plain(data: bytes, kind: str, problem: tuple[str, str]) -> Extract:
+    found = text.extract(data, kind)
+    return replace(found, problems=(*found.problems, problem))
 
 
 class _Reading:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kbaudit import attached
 from kbaudit import learn as learning
+from kbaudit.attached import Allowance
+from kbaudit.extractors import NATIVE
 from kbaudit.learn import Assignment, learn
 from kbaudit.model import FoundFile, Learned, Skipped, SkipReason
 
@@ -69,12 +72,12 @@ def test_what_cannot_be_read_costs_itself_alone(tmp_path: Path, monkeypatch: pyt
     ]
     extract = learning.extract
 
-    def read(kind: str, data: bytes, name: str, **given: str) -> object:
+    def read(kind: str, data: bytes, **given: str) -> object:
         if data == b"hungry":
             raise MemoryError
         if data == b"odd":
             raise KeyError("odd")
-        return extract(kind, data, name, **given)
+        return extract(kind, data, **given)
 
     monkeypatch.setattr(learning, "extract", read)
     host = learned(tmp_path, mail(*files, ("good.txt", b"Good words.")))
@@ -107,7 +110,7 @@ def test_attachments_of_attachments_are_read_to_three_levels(tmp_path: Path) -> 
 
 
 def test_no_more_than_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(learning, "ATTACHED_LIMIT", 3)
+    monkeypatch.setattr(attached, "LIMIT", 3)
     inner = mail(("b.csv", TABLE), ("c.csv", TABLE))
     host = learned(tmp_path, mail(("a.eml", inner), ("d.csv", TABLE)))
     assert list(reasons(host)) == ["a.eml", "a.eml!/b.csv", "a.eml!/c.csv"]
@@ -120,8 +123,7 @@ def test_no_larger_than_a_file_may_be(tmp_path: Path) -> None:
     assert reasons(host) == {"a.txt": "read", "b.txt": "read"}
     large = mail(("a.txt", b"words " * 2_000), ("b.txt", b"words"))
     found = FoundFile("support/mail.eml", "support", b"", len(large), 5)
-    allowance = learning._Allowance(Assignment(found, "", 9_000))
-    reread = learning._learned(found, large, "", "eml", allowance)
+    reread = learning._Learning(NATIVE, Allowance(9_000, 60.0)).learned(found, large, "", "eml")
     assert reasons(reread) == {"a.txt": "too_large", "b.txt": "read"}
 
 
@@ -136,3 +138,14 @@ def test_attachments_may_be_left_unopened(tmp_path: Path) -> None:
     host = learned(tmp_path, mail(("a.txt", b"words"), ("b.odd", b"x")), unopened=why)
     assert reasons(host) == {"a.txt": "crashed", "b.odd": "unsupported"}
     assert host.facts
+
+
+def test_a_picture_under_a_wrong_name_says_what_it_is(tmp_path: Path) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(50)
+    host = learned(tmp_path, mail(("a.jpg", picture), ("b.png", picture), ("c.png", b"%PDF-1.7\n")))
+    assert {each.found.uri[-5:]: each.skipped and each.skipped.detail for each in host.attached} == {
+        "a.jpg": "named as an image (JPEG), but it is an image (PNG)",
+        "b.png": "text in a picture isn't recognised",
+        "c.png": "named as an image (PNG), but it is PDF",
+    }
+    assert reasons(host) == {"a.jpg": "image", "b.png": "image", "c.png": "corrupt"}

@@ -18,11 +18,11 @@ PNG = "![a chart](img/a.png)"
 
 
 def markdown(text: str) -> Extract:
-    return extract("markdown", text.encode(), "a.md")
+    return extract("markdown", text.encode())
 
 
 def html(text: str) -> Extract:
-    return extract("html", text.encode(), "a.html")
+    return extract("html", text.encode())
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_heading_and_bookmarks_of_docx() -> None:
     word.paragraphs[-1]._p.insert(0, mark)
     file = io.BytesIO()
     word.save(file)
-    found = extract("docx", file.getvalue(), "a.docx")
+    found = extract("docx", file.getvalue())
     assert found.heading == "Sick leave"
     assert found.anchors == ("first_day",)
 
@@ -206,7 +206,7 @@ def test_heading_of_odt() -> None:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", "<x/>")
-    found = extract("odt", file.getvalue(), "a.odt")
+    found = extract("odt", file.getvalue())
     assert found.heading == "Sick leave"
     assert found.anchors == ("first-day", "b1")
 
@@ -216,13 +216,13 @@ def test_structure_of_a_notebook() -> None:
         {"cell_type": "code", "source": "x = 1"},
         {"cell_type": "markdown", "source": ["# Sales\n", "\n", "By year. ", PNG]},
     ]
-    found = extract("ipynb", json.dumps({"cells": cells}).encode(), "a.ipynb")
+    found = extract("ipynb", json.dumps({"cells": cells}).encode())
     assert (found.heading, found.anchors) == ("Sales", ("sales",))
     assert found.text[found.images[0].start :].startswith("![a chart]")
 
 
 def test_headings_of_real_pages(corpora: Path) -> None:
     pages = sorted((corpora / "owners-opentelemetry" / "files" / "en").rglob("*.md"))[:100]
-    found = [extract("markdown", each.read_bytes(), each.name) for each in pages]
+    found = [extract("markdown", each.read_bytes()) for each in pages]
     assert sum(bool(each.anchors) for each in found) > 80
     assert all(not each.heading or each.heading == each.title for each in found)  # they have titles, then sections

@@ -36,7 +36,7 @@ def parts(kind: str, *each: str) -> str:
 
 def attached(message: bytes | str, kind: str = "eml") -> list[str]:
     data = message.encode() if isinstance(message, str) else message
-    return [each.name for each in extract(kind, data, f"a.{kind}").attachments]
+    return [each.name for each in extract(kind, data).attachments]
 
 
 PLAIN = "Content-Type: text/plain\n\nSee below."
@@ -47,7 +47,7 @@ def test_files_are_attached_with_their_bytes_and_named() -> None:
     made = letter()
     made.add_attachment(b"%PDF-1", maintype=PDF[0], subtype=PDF[1], filename="Preise Übersicht.pdf")
     made.add_attachment("item,price\n", subtype="csv", filename="price.csv")
-    found = extract("eml", made.as_bytes(), "a.eml")
+    found = extract("eml", made.as_bytes())
     assert [(each.name, each.data) for each in found.attachments] == [
         ("Preise Übersicht.pdf", b"%PDF-1"),
         ("price.csv", b"item,price\n"),
@@ -94,7 +94,7 @@ def test_a_picture_that_the_page_shows_is_part_of_it() -> None:
 
 def test_files_stand_within_a_body_that_is_not_shown() -> None:
     rich = parts("mixed", "Content-Type: text/html\n\n<p>Rich</p>", "Content-Type: application/pdf; name=a.pdf\n\nx")
-    found = extract("eml", (HEAD + parts("alternative", PLAIN, rich)).encode(), "a.eml")
+    found = extract("eml", (HEAD + parts("alternative", PLAIN, rich)).encode())
     assert (found.text, [each.name for each in found.attachments]) == ("See below.", ["a.pdf"])
 
 
@@ -103,7 +103,7 @@ def test_what_is_attached_to_a_mail_within_the_mail() -> None:
     inner.add_attachment(b"x", maintype=PDF[0], subtype=PDF[1], filename="inner.pdf")
     outer = letter("Outer")
     outer.add_attachment(inner)
-    found = extract("eml", outer.as_bytes(), "a.eml")
+    found = extract("eml", outer.as_bytes())
     assert found.text.count("See below.") == 2
     assert [each.name for each in found.attachments] == ["inner.pdf"]
 
@@ -115,7 +115,7 @@ def test_a_forwarded_chain_is_read_to_its_end() -> None:
         outer.add_alternative("<p>See below.</p>", subtype="html")
         outer.add_attachment(chain)
         chain = outer
-    found = extract("eml", chain.as_bytes(), "a.eml")
+    found = extract("eml", chain.as_bytes())
     assert found.text.count("See below.") == 6
     assert found.problems == ()
 
@@ -124,13 +124,13 @@ def test_a_mailbox_has_the_files_of_all_its_messages() -> None:
     made = letter()
     made.add_attachment(b"x", maintype=PDF[0], subtype=PDF[1], filename="a.pdf")
     one = b"From a@example.com Mon Jan  1 10:00:00 2024\n" + made.as_bytes() + b"\n"
-    found = extract("mbox", one * 2, "a.mbox")
+    found = extract("mbox", one * 2)
     assert [each.name for each in found.attachments] == ["a.pdf", "a.pdf"]
     assert [each.values for each in found.fields] == [("a.pdf",)]
 
 
 def test_a_mailbox_without_a_message_is_plain_text() -> None:
-    found = extract("mbox", b"From here on " + b"all is one line " * 1_000, "a.mbox")
+    found = extract("mbox", b"From here on " + b"all is one line " * 1_000)
     assert found.text.startswith("From here on all")
     assert found.problems == (("mail", "no message with a text: read as plain text"),)
 
@@ -186,7 +186,7 @@ def test_an_outlook_message_with_files_and_a_message_within(compound: Compound) 
     linked = properties(8, p3707="far.docx", p3705=2)
     inner = outlook(24, "Inner", properties(8, p3704="SHORT.PDF", p3701=b"%PDF-1" * 1_000, p3705=1))
     within = properties(8, p3707="Inner", p3705=5) | {"__substg1.0_3701000D": inner}
-    found = extract("msg", compound(outlook(32, "Outer", price, logo, linked, within)), "a.msg")
+    found = extract("msg", compound(outlook(32, "Outer", price, logo, linked, within)))
     assert (found.title, found.text.count("See below.")) == ("Outer", 2)
     assert [(each.name, each.data[:4]) for each in found.attachments] == [
         ("price.csv", b"a,b\n"),

@@ -27,7 +27,7 @@ def shingles(text: str) -> frozenset[tuple[str, ...]]:
 def test_the_text_of_markdown_gives_the_true_jaccard(corpora: Path, corpus: str) -> None:
     @cache
     def of(name: str) -> frozenset[tuple[str, ...]]:
-        return shingles(extract("markdown", (corpora / corpus / "files" / name).read_bytes(), name).text)
+        return shingles(extract("markdown", (corpora / corpus / "files" / name).read_bytes()).text)
 
     with (corpora / corpus / "truth_allpairs_jaccard.csv").open(newline="") as lines:
         rows = [
@@ -63,7 +63,7 @@ _OLD: Final = (
 
 def outcome(path: Path, kind: str) -> str:
     try:
-        found = extract(kind, path.read_bytes(), path.name)
+        found = extract(kind, path.read_bytes())
     except ExtractionError as error:
         return str(error.reason)
     assert bool(found.passages) == bool(found.text.strip())
@@ -103,7 +103,7 @@ def test_copies_in_other_formats_share_their_words(corpora: Path) -> None:
 
     @cache
     def words(path: str) -> frozenset[str]:
-        text = extract(kind_by_name(path) or "", (corpus / "files" / path).read_bytes(), path).text
+        text = extract(kind_by_name(path) or "", (corpus / "files" / path).read_bytes()).text
         return frozenset(re.findall(r"\w+", text.lower()))
 
     pairs = [json.loads(line) for line in (corpus / "truth_crossformat.jsonl").read_text().splitlines()]
@@ -119,7 +119,7 @@ def test_copies_in_other_formats_share_their_words(corpora: Path) -> None:
 def test_one_text_in_many_formats_stays_one_text(corpora: Path) -> None:
     folder = corpora / "badfiles-unstructured" / "files" / "unstructured" / "language-docs"
     texts = [
-        shingles(extract(ending, (folder / f"eng_spa_mult.{name}").read_bytes(), name).text)
+        shingles(extract(ending, (folder / f"eng_spa_mult.{name}").read_bytes()).text)
         for ending, name in (("docx", "docx"), ("html", "html"), ("markdown", "md"), ("text", "txt"), ("text", "rst"))
     ]
     assert all(each == texts[0] for each in texts)

@@ -59,7 +59,7 @@ def policy() -> bytes:
 
 
 def test_a_document(policy: bytes) -> None:
-    found = extract("docx", policy, "a.docx")
+    found = extract("docx", policy)
     assert found.text == "Travel policy\n\nBook early.\n\nCosts\n\nTrains\n\nDay\tRate\nMonday\t30 EUR"
     assert found.title == "Travel policy"
     assert [(found.text[p.start : p.end].split("\n")[0], p.heading) for p in found.passages] == [
@@ -71,11 +71,11 @@ def test_a_document(policy: bytes) -> None:
     assert fields["docx.created"] == "2024-03-03T10:00:00+00:00"
     assert fields["docx.modified"] == "2024-05-06T00:00:00+00:00"
     assert found.problems == ()
-    assert extract("docx", policy, "a.docx") == found
+    assert extract("docx", policy) == found
 
 
 def test_no_properties_are_made_up(policy: bytes) -> None:
-    found = extract("docx", without(policy, "docProps/core.xml"), "a.docx")
+    found = extract("docx", without(policy, "docProps/core.xml"))
     assert found.fields == ()
     assert found.text.startswith("Travel policy")
 
@@ -84,29 +84,29 @@ def test_text_boxes_and_headers_do_not_vanish() -> None:
     made = docx.Document()
     made.add_paragraph("In the flow.")
     made.element.body.insert(1, docx.oxml.parse_xml(TEXT_BOX))
-    found = extract("docx", saved(made), "a.docx")
+    found = extract("docx", saved(made))
     assert found.text == "In the flow.\n\nBoxed words"
     assert found.problems[0][0] == "text_boxes"
     made = docx.Document()
     made.sections[0].header.paragraphs[0].text = "Only a header"
-    assert extract("docx", saved(made), "a.docx").text == "Only a header"
+    assert extract("docx", saved(made)).text == "Only a header"
 
 
 def test_an_empty_document_is_one() -> None:
-    found = extract("docx", saved(docx.Document()), "a.docx")
+    found = extract("docx", saved(docx.Document()))
     assert (found.text, found.passages, found.title) == ("", (), "")
 
 
 @pytest.mark.parametrize("missing", ["[Content_Types].xml", "word/document.xml", "_rels/.rels"])
 def test_corrupt(policy: bytes, missing: str) -> None:
     with pytest.raises(ExtractionError) as caught:
-        extract("docx", without(policy, missing), "a.docx")
+        extract("docx", without(policy, missing))
     assert caught.value.reason == SkipReason.CORRUPT
 
 
 def test_the_guard_stands_before_the_library(policy: bytes) -> None:
     with pytest.raises(ExtractionError) as caught:
-        extract("docx", b"no zip\0\1\2", "a.docx")
+        extract("docx", b"no zip\0\1\2")
     assert caught.value.reason == SkipReason.CORRUPT
 
 
@@ -121,7 +121,7 @@ def refuse(*args, **kwargs):
     raise OSError("no network")
 socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 from kbaudit.extractors import extract
-text = extract("docx", open({str(path)!r}, "rb").read(), "a.docx").text
+text = extract("docx", open({str(path)!r}, "rb").read()).text
 from unstructured.nlp.tokenize import sent_tokenize
 assert sent_tokenize("One. Two.") == ["One.", "Two."]
 import threading, time
@@ -131,5 +131,5 @@ print(len(text), calls)
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=project, timeout=120
     )
-    assert done.stdout == f"{len(extract('docx', policy, 'a.docx').text)} []\n"
+    assert done.stdout == f"{len(extract('docx', policy).text)} []\n"
     assert done.stderr == ""

@@ -29,7 +29,7 @@ PAGE = """\
 
 
 def read(text: str) -> Extract:
-    return extract("html", text.encode(), "a.html")
+    return extract("html", text.encode())
 
 
 def test_a_page() -> None:
@@ -121,14 +121,14 @@ def test_a_heading_may_hold_blocks() -> None:
 
 @pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "iso-8859-15", "nonsense", "utf-16", "hex"])
 def test_legacy_pages(charset: str) -> None:
-    found = extract("html", f'<meta charset="{charset}"><p>Größe und Maß'.encode("latin-1"), "a.html")
+    found = extract("html", f'<meta charset="{charset}"><p>Größe und Maß'.encode("latin-1"))
     assert found.text == "Größe und Maß"
     assert found.problems[0][0] == "encoding"
 
 
 def test_a_named_code_page_is_believed() -> None:
     page = '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><p>Да, нет.'
-    assert extract("html", page.encode("cp1251"), "a.html").text == "Да, нет."
+    assert extract("html", page.encode("cp1251")).text == "Да, нет."
 
 
 @pytest.mark.parametrize(

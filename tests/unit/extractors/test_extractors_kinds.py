@@ -38,6 +38,9 @@ def ole(stream: str) -> bytes:
         ("a.txt", b"\xef\xbb\xbf<!-- saved -->\n" + PAGE, "html"),
         ("a.txt", PAGE.decode().encode("utf-16"), "html"),
         ("a.txt", FRAGMENT, "html"),
+        ("a.rst", FRAGMENT, "html"),
+        ("a.org", PAGE, "html"),
+        ("a.adoc", b"From: a@b.c\nTo: d@e.f\nMIME-Version: 1.0\n\nhello", "eml"),
         ("a.xls", PAGE, "html"),
         ("a.txt", b"<?xml version='1.0'?><book/>", "xml"),
         ("a.txt", b"From: a@b.c\nTo: d@e.f\nMIME-Version: 1.0\n\nhello", "eml"),
@@ -73,6 +76,17 @@ def test_content_overrules_the_name(name: str, data: bytes, kind: str) -> None:
         ("a.txt", b"From: a@b.c\nSubject: notes of a meeting\n\nhello"),
         ("a.txt", b"%PDF files begin so.\n"),
         ("a.txt", b"BMW and others\n"),
+        ("a.txt", b"Keys\n====\n\n:Date: 2024-03-03\n\n.. note:: Turn.\n"),
+        ("a.rst", b"Only words, and nothing else.\n"),
+        ("a.rst", b"= Keys\n:toc:\n\nTurn.\n"),
+        ("a.adoc", b"Keys\n====\n\n.. note:: Turn.\n"),
+        ("a.org", b"# Keys\n\nTurn.\n"),
+        ("a.txt", b"#+TITLE: Keys\n\n* How\n"),
+        ("a.rst", b"Title: Keys\nStatus: Final\nVersion: 1\n\nAbstract\n"),
+        ("README", b"#+TITLE: Keys\n"),
+        ("a.json", b'{"a": 1}\n{"a": 2}\n'),
+        ("a.csv", b"a\tb\n1\t2\n"),
+        ("a.png", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"),
         ("a.html", b"just words\n"),
         ("a.csv", b"x"),
         ("a.docx", b""),
@@ -87,18 +101,18 @@ def test_the_name_holds_where_nothing_speaks_against_it(name: str, data: bytes) 
 
 
 def test_a_page_under_a_txt_name_is_read_as_the_page_it_is() -> None:
-    found = extract("text", PAGE, "a.txt")
+    found = extract("text", PAGE)
     assert (found.kind, found.title, found.text) == ("html", "Rates", "Pay 30 EUR.")
     assert found.problems == (("file_type", "named as plain text, but it is HTML"),)
-    assert extract("html", PAGE, "a.html").problems == ()
+    assert extract("html", PAGE).problems == ()
 
 
 def test_what_cannot_be_read_says_what_it_is() -> None:
     with pytest.raises(ExtractionError) as image:
-        extract("pdf", PNG, "a.pdf")
+        extract("pdf", PNG)
     assert image.value.reason == SkipReason.NO_TEXT_LAYER
     assert "PNG" in image.value.detail
     assert "OCR" in image.value.remedy
     with pytest.raises(ExtractionError) as packed:
-        extract("docx", archive("notes.txt"), "a.docx")
+        extract("docx", archive("notes.txt"))
     assert packed.value.reason == SkipReason.CORRUPT

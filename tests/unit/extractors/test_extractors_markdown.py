@@ -41,7 +41,7 @@ Other
 
 
 def read(text: str) -> Extract:
-    return extract("markdown", text.encode(), "a.md")
+    return extract("markdown", text.encode())
 
 
 def pieces(found: Extract) -> list[tuple[str, tuple[str, ...]]]:
@@ -170,7 +170,7 @@ def test_hostile_texts_come_out_whole(text: str) -> None:
 
 @given(st.text(alphabet="ab#-*>`[]()<!{}: \n\r\t|=~1.", max_size=120))
 def test_passages_cover_any_text(text: str) -> None:
-    found = extract("markdown", text.encode(), "a.md")
+    found = extract("markdown", text.encode())
     rest = list(found.text)
     for each in found.passages:
         rest[each.start : each.end] = " " * (each.end - each.start)

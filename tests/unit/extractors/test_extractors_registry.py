@@ -30,9 +30,10 @@ from kbaudit.extractors import EXTRACTORS, extract, kind_by_name, unsupported_re
         ("a.xhtml", "html"),
         ("_nav.html.erb", "html"),
         ("a.txt", "text"),
-        ("pep-0001.rst", "text"),
-        ("a.adoc", "text"),
-        ("a.org", "text"),
+        ("pep-0001.rst", "rst"),
+        ("a.adoc", "asciidoc"),
+        ("a.asciidoc", "asciidoc"),
+        ("a.org", "org"),
         ("kb/README", "text"),
         ("LICENSE", "text"),
         ("CHANGELOG", "text"),
@@ -86,12 +87,12 @@ def test_no_remedy_for_what_nobody_knows() -> None:
 
 
 def test_the_policy_alone_says_what_is_too_large() -> None:
-    assert extract("text", b" " * (51 << 20), "a.txt").passages == ()
+    assert extract("text", b" " * (51 << 20)).passages == ()
 
 
 def test_no_lone_surrogate_leaves_an_extractor() -> None:
     page = b'<title>x</title><script type="application/ld+json">{"dateModified": "20\\ud80024"}</script><p>text</p>'
-    found = extract("html", page, "a.html")
+    found = extract("html", page)
     assert [each.values for each in found.fields] == [("20\ufffd24",)]
 
 

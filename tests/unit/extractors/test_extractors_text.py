@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kbaudit.extractors import extract
+from kbaudit.extractors import extract, kind_by_name
 
 
 @pytest.mark.parametrize(
@@ -25,15 +25,15 @@ from kbaudit.extractors import extract
     ],
 )
 def test_titles(text: str, title: str) -> None:
-    assert extract("text", text.encode(), "a.txt").title == title
+    assert extract("text", text.encode()).title == title
 
 
 def test_the_text_keeps_its_header_lines_and_loses_its_front_matter() -> None:
     pep = b"PEP: 1\nTitle: Purpose\nStatus: Active\n\nText\n"
-    found = extract("text", pep, "a.rst")
+    found = extract("rst", pep)
     assert found.text == pep.decode()
     assert [each.name for each in found.fields] == ["PEP", "Title", "Status"]
-    assert extract("text", b"---\nowner: Ann\n---\nText\n", "a.txt").text == "Text\n"
+    assert extract("text", b"---\nowner: Ann\n---\nText\n").text == "Text\n"
 
 
 @pytest.mark.parametrize(
@@ -47,19 +47,19 @@ def test_the_text_keeps_its_header_lines_and_loses_its_front_matter() -> None:
     ],
 )
 def test_the_heading_is_the_markups_own_title(name: str, text: str, heading: str) -> None:
-    found = extract("text", text.encode(), name)
+    found = extract(kind_by_name(name) or "", text.encode())
     assert found.heading == heading
     assert found.title == "Keys"
 
 
 def test_passages_end_at_blank_lines() -> None:
     paragraph = "word " * 200
-    found = extract("text", "\r\n\r\n".join([paragraph] * 3).encode(), "a.txt")
+    found = extract("text", "\r\n\r\n".join([paragraph] * 3).encode())
     assert [found.text[p.start : p.end] for p in found.passages] == [paragraph.strip()] * 3
     assert found.sample.startswith("word word")
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t\n"])
 def test_empty_files_are_documents(data: bytes) -> None:
-    found = extract("text", data, "a.txt")
+    found = extract("text", data)
     assert (found.text.strip(), found.passages, found.sample, found.problems) == ("", (), "", ())

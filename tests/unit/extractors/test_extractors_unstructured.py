@@ -114,7 +114,7 @@ def open_document(path: Path) -> bytes:
 
 def read(name: str, data: bytes | str, extractor: str = UNSTRUCTURED) -> Extract:
     content = data.encode() if isinstance(data, str) else data
-    return extract(kind_by_name(name) or "", content, name, extractor=extractor)
+    return extract(kind_by_name(name) or "", content, extractor=extractor)
 
 
 def under(found: Extract) -> list[tuple[tuple[str, ...], str]]:
@@ -162,6 +162,16 @@ def test_texts(name: str, data: str, text: str | None) -> None:
     found = read(name, data)
     assert found.text == text if text is not None else "Book early" in found.text
     assert " ".join(piece for _, piece in under(found)).split() == found.text.split()
+
+
+def test_the_content_says_which_function_reads_it() -> None:
+    tabs, records = CSV.replace(",", "\t"), '{"rule": "Book early"}\n{"rule": "By train"}\n'
+    assert unstructured_text._function("csv", tabs.encode()) == "tsv"
+    assert unstructured_text._function("csv", CSV.encode()) == "csv"
+    assert unstructured_text._function("json", records.encode()) == "ndjson"
+    assert unstructured_text._function("json", b'{\n"rule": "Book early"\n}\n') == "json"
+    assert read("a.csv", tabs) == read("a.tsv", tabs)
+    assert read("a.json", records) == read("a.jsonl", records)
 
 
 def test_pages_are_slides_and_sheets() -> None:
@@ -244,7 +254,7 @@ def test_the_extra_holds_what_its_functions_import(project: Path) -> None:
     extra = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     (pin,) = extra[unstructured_text.EXTRA]
     named = set(pin.partition("[")[2].partition("]")[0].split(","))
-    functions = {*unstructured_text._FUNCTIONS.values(), *unstructured_text._FUNCTIONS_BY_ENDING.values()}
+    functions = {*unstructured_text._FUNCTIONS.values(), *unstructured_text._FUNCTIONS_BY_CONTENT.values()}
     assert functions - named == {"html", "text", "email", "xml", "json", "ndjson"}, "these need no more than the base"
 
 
@@ -263,7 +273,7 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 from pathlib import Path
 from kbaudit.extractors import extract, kind_by_name
 for name in {sorted(files)!r}:
-    found = extract(kind_by_name(name), (Path({str(tmp_path)!r}) / name).read_bytes(), name, extractor="unstructured")
+    found = extract(kind_by_name(name), (Path({str(tmp_path)!r}) / name).read_bytes(), extractor="unstructured")
     assert "localhost" not in found.text
 print(len(calls))
 """

@@ -28,7 +28,7 @@ def followed(folder: Path) -> tuple[list[Read], Resolved]:
     for file in sorted(folder.rglob("*")):
         uri = f"files/{file.relative_to(folder).as_posix()}"
         if file.is_file() and kind_by_name(uri) == "markdown":
-            found = extract("markdown", file.read_bytes(), uri)
+            found = extract("markdown", file.read_bytes())
             read.append(Read(uri, "markdown", found.links, found.images, found.anchors, found.fields))
     anchors = {each.uri: each.anchors for each in read}
     places = Places(read, ())  # type: ignore[arg-type] - all that is asked of a document
