@@ -91,7 +91,8 @@ def _compiled(lines: Iterable[str], where: str) -> Iterator[_Pattern]:
             continue
         try:
             _refuse_slow(line)
-            pattern = GitIgnoreSpecPattern(line)
+            # To git `folder/**/` means the folders in it; pathspec takes it for the folder itself.
+            pattern = GitIgnoreSpecPattern(re.sub(r"/\*\*/ *$", "/**/*/", line))
         except (GitIgnorePatternError, re.error, ValueError) as error:
             shown = displayed(line[:80])
             raise UsageError(f"{where}, line {number}: the pattern {shown!r} can't be used: {error}") from error
