@@ -1,8 +1,9 @@
 """How alike documents are, and which are copies or versions of one another. The catalog joins the bands."""
 
 from kbaudit.similarity.alignment import Reading, align
-from kbaudit.similarity.comparing import COMPARER, compare_all, worth_comparing
-from kbaudit.similarity.copies import content_key
+from kbaudit.similarity.boilerplate import passages
+from kbaudit.similarity.choosing import Choice, one_of_each_text
+from kbaudit.similarity.comparing import COMPARER, compare_all
 from kbaudit.similarity.families import find_families
 from kbaudit.similarity.kinship import version_candidates
 from kbaudit.similarity.measure import measure
@@ -11,14 +12,15 @@ from kbaudit.similarity.versions import read_markers
 
 __all__ = [
     "COMPARER",
+    "Choice",
     "Reading",
     "align",
     "compare_all",
-    "content_key",
     "find_families",
     "measure",
+    "one_of_each_text",
+    "passages",
     "read_markers",
     "relate_documents",
     "version_candidates",
-    "worth_comparing",
 ]

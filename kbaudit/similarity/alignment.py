@@ -1,27 +1,32 @@
 """Which sentences of two texts correspond: the same ones, those that only differ in values, those that are near.
 
-Never all pairs: equal sentences meet by their hash, near ones by rare words that they share.
+Never all pairs: equal sentences meet by their hash, near ones by rare words that they share. What is costly to know of
+a sentence is asked of those alone that no cheaper question has paired (see reading.py).
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from kbaudit.similarity.contrast import VALUES, Contrast, content_of, contrast, weighty
-from kbaudit.similarity.sentences import CELL, OPTION, Sentence, sentences
-from kbaudit.similarity.values import tokens
+from kbaudit.similarity.contrast import VALUES, Contrast, contrast
+from kbaudit.similarity.reading import Reading
+from kbaudit.similarity.sentences import CELL, OPTION, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
+    from kbaudit.similarity.reading import Index
     from kbaudit.similarity.value_tokens import Token
 
-_THIN: Final = 4  # words that carry meaning; a sentence of fewer says nothing outside of its section
+    _Places = Sequence[Sequence[int]]
+    """Numbers of sentences of the one side and of the other, growing."""
+
+__all__ = ["Aligned", "Alignment", "Reading", "align"]
+
 _ALONE: Final = 6  # as many stand for themselves under a heading of other words
 _NEAR: Final = 0.6
 _COMMON: Final = 24  # a word in more sentences than that finds nothing
@@ -61,45 +66,6 @@ def align(a: Reading, b: Reading) -> Alignment:
     return _Aligner(a, b).run()
 
 
-class Reading:
-    """One text's sentences; tokens are read only of those that aren't paired as they stand, once for all partners."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.sentences = sentences(text)
-        self._tokens: dict[int, list[Token]] = {}
-        self._content: dict[int, int] = {}
-        self._exact: dict[int, str] = {}
-        self._shapes: dict[int, str] = {}
-
-    def tokens(self, at: int) -> list[Token]:
-        if at not in self._tokens:
-            self._tokens[at] = tokens(self.sentences[at].body)
-        return self._tokens[at]
-
-    def content(self, at: int) -> int:
-        if at not in self._content:
-            self._content[at] = content_of(self.tokens(at))
-        return self._content[at]
-
-    def thin(self, at: int) -> bool:
-        return self.content(at) < _THIN
-
-    @cached_property
-    def headings(self) -> frozenset[str]:
-        return frozenset(part for sentence in self.sentences for part in sentence.path)
-
-    def exact(self, at: int) -> str:
-        if at not in self._exact:
-            self._exact[at] = " ".join([token.exact for token in self.tokens(at)])
-        return self._exact[at]
-
-    def shape(self, at: int) -> str:
-        if at not in self._shapes:
-            self._shapes[at] = " ".join([token.shape for token in self.tokens(at)])
-        return self._shapes[at]
-
-
 class _Aligner:
     def __init__(self, a: Reading, b: Reading) -> None:
         self._a, self._b = a, b
@@ -110,41 +76,66 @@ class _Aligner:
 
     def run(self) -> Alignment:
         a, b = self._a, self._b
-        self._equal(lambda side, at: (side.sentences[at].path, side.sentences[at].label, side.sentences[at].body))
-        self._equal(lambda side, at: None if len(side.sentences[at].body) < 40 else _loose(side, at, "body"))
-        self._equal(lambda side, at: (side.sentences[at].path, side.sentences[at].label, side.exact(at)))
-        self._equal(lambda side, at: None if side.thin(at) else (side.sentences[at].label, side.exact(at)))
-        self._changed(lambda side, at: (side.sentences[at].path, side.sentences[at].label, side.shape(at)))
-        self._changed(_cell_in_its_place)
-        self._changed(_cell_anywhere, compatible=True)
-        self._changed(_standing, compatible=True)
+        self._same(a.stated, b.stated)
+        self._same(a.long, b.long)
+        same = self._sharing(Reading.exact)
+        self._equal(lambda side, at: (side.sentences[at].path, side.sentences[at].label, side.exact(at)), same)
+        self._equal(lambda side, at: None if side.thin(at) else (side.sentences[at].label, side.exact(at)), same)
+        alike = self._sharing(Reading.shape)
+        self._changed(lambda side, at: (side.sentences[at].path, side.sentences[at].label, side.shape(at)), alike)
+        cells = (a.cells, b.cells)
+        self._changed(_cell_in_its_place, cells)
+        self._changed(_cell_anywhere, cells, compatible=True)
+        self._changed(_standing, alike, compatible=True)
         self._near()
         for i, j in sorted(self._partner.items()):
             tokens_a, tokens_b = a.tokens(i), b.tokens(j)
             self._result.changed.append(Aligned(i, j, tokens_a, tokens_b, contrast(tokens_a, tokens_b)))
         return self._result
 
-    def _groups(self, key: Callable[[Reading, int], Hashable]) -> Iterable[tuple[list[int], list[int]]]:
-        """The open sentences of both sides under every key that both have."""
+    def _sharing(self, said: Callable[[Reading, int], str]) -> _Places:
+        """The open sentences of which both sides have one that says it; nothing where there are none."""
+        if not self._open_a or not self._open_b:
+            return (), ()
+        said_a = {at: said(self._a, at) for at in sorted(self._open_a)}
+        said_b = {at: said(self._b, at) for at in sorted(self._open_b)}
+        both = set(said_a.values()) & set(said_b.values())
+        return tuple([at for at, what in found.items() if what in both] for found in (said_a, said_b))
+
+    def _groups(self, key: Callable[[Reading, int], Hashable], among: _Places) -> Iterable[tuple[list[int], list[int]]]:
+        """The open sentences among those of both sides under every key that both have."""
+        if not all(among):
+            return ()
         groups: list[dict[Hashable, list[int]]] = []
-        for side, still_open in ((self._a, self._open_a), (self._b, self._open_b)):
-            group: dict[Hashable, list[int]] = defaultdict(list)
-            for at in sorted(still_open):
-                if (name := key(side, at)) is not None:
-                    group[name].append(at)
+        for side, still_open, some in zip((self._a, self._b), (self._open_a, self._open_b), among, strict=True):
+            group: dict[Hashable, list[int]] = {}
+            for at in some:
+                if at in still_open and (name := key(side, at)) is not None:
+                    group.setdefault(name, []).append(at)
             groups.append(group)
         return [(some, groups[1][name]) for name, some in groups[0].items() if name in groups[1]]
 
-    def _equal(self, key: Callable[[Reading, int], Hashable]) -> None:
-        for some, others in self._groups(key):
-            self._result.equal += min(len(some), len(others))
-            self._open_a.difference_update(some)  # one said twice here and once there has its counterpart too
-            self._open_b.difference_update(others)
-            for i, j in zip(some, others, strict=False):
-                self._back[-1 - i] = j  # remembered for neighbours only
+    def _equal(self, key: Callable[[Reading, int], Hashable], among: _Places) -> None:
+        for some, others in self._groups(key, among):
+            self._pair_off(some, others)
 
-    def _changed(self, key: Callable[[Reading, int], Hashable], *, compatible: bool = False) -> None:
-        for some, others in self._groups(key):
+    def _same(self, some: Index, others: Index) -> None:
+        """Pairs off what is under one key as written, still open on both sides."""
+        for key in some.keys & others.keys:
+            left = [at for at in some.places[key] if at in self._open_a]
+            right = [at for at in others.places[key] if at in self._open_b]
+            if left and right:
+                self._pair_off(left, right)
+
+    def _pair_off(self, some: list[int], others: list[int]) -> None:
+        self._result.equal += min(len(some), len(others))
+        self._open_a.difference_update(some)  # one said twice here and once there has its counterpart too
+        self._open_b.difference_update(others)
+        for i, j in zip(some, others, strict=False):
+            self._back[-1 - i] = j  # remembered for neighbours only
+
+    def _changed(self, key: Callable[[Reading, int], Hashable], among: _Places, *, compatible: bool = False) -> None:
+        for some, others in self._groups(key, among):
             if len(some) == len(others) == 1:
                 if not compatible or self._compatible(some[0], others[0]):
                     self._join(some[0], others[0])
@@ -194,6 +185,8 @@ class _Aligner:
 
     def _near(self) -> None:
         """Pairs what is left and alike, the likest first."""
+        if not self._open_a or not self._open_b:
+            return
         found = []
         index = self._index()
         shapes = {j: self._b.shape(j).split(" ") for j in self._open_b}
@@ -213,28 +206,26 @@ class _Aligner:
         index: dict[str, list[int]] = defaultdict(list)
         for j in sorted(self._open_b):
             if self._b.sentences[j].kind not in {CELL, OPTION}:
-                for word in {t.key for t in self._b.tokens(j) if not t.kind and weighty(t)}:
+                for word in self._b.words(j):
                     index[word].append(j)
         return index
 
     def _candidates(self, i: int, index: dict[str, list[int]]) -> list[int]:
         if self._a.sentences[i].kind in {CELL, OPTION}:
             return []
-        words = {t.key for t in self._a.tokens(i) if not t.kind and t.key in index}
-        rare = sorted(words, key=lambda word: (len(index[word]), word))[:_LOOKED_UP]
-        votes = Counter(j for word in rare if len(index[word]) <= _COMMON for j in index[word])
+        words = index.keys() & self._a.words(i)
+        votes: dict[int, int] = {}
+        for count, word in sorted([(len(index[word]), word) for word in words])[:_LOOKED_UP]:
+            if count > _COMMON:
+                break
+            for j in index[word]:
+                votes[j] = votes.get(j, 0) + 1
         least = 2 if len(words) > 2 else 1
-        return [j for j, count in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])) if count >= least][
-            :_CANDIDATES
-        ]
+        return [j for _, j in sorted([(-count, j) for j, count in votes.items() if count >= least])[:_CANDIDATES]]
 
 
 def _only_best(score: int, scores: list[int]) -> bool:
     return score == max(scores) and scores.count(score) == 1
-
-
-def _loose(side: Reading, at: int, _: str) -> Hashable:
-    return side.sentences[at].label, side.sentences[at].body
 
 
 def _cell_in_its_place(side: Reading, at: int) -> Hashable:

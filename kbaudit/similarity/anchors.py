@@ -29,16 +29,21 @@ _S1, _S2 = np.uint64(32), np.uint64(29)
 
 def anchors(masked: Hashes) -> Hashes:
     """The anchors of a text's masked tokens, sorted and unique; none where there are fewer tokens than a run has."""
-    width = RUN * 2 if spaceless(masked) else RUN
+    width = run_width(masked)
     if masked.size < width:
         return masked[:0]
-    runs = _runs(masked, width)
-    chosen = runs if masked.size < SHORT else _least(runs, min(WINDOW, runs.size))
+    all_runs = runs(masked, width)
+    chosen = all_runs if masked.size < SHORT else _least(all_runs, min(WINDOW, all_runs.size))
     return np.unique(chosen)[:_MOST]
 
 
-def _runs(masked: Hashes, width: int) -> Hashes:
-    """The hash of each `width` neighbouring tokens."""
+def run_width(masked: Hashes) -> int:
+    """How many of a text's tokens a run has."""
+    return RUN * 2 if spaceless(masked) else RUN
+
+
+def runs(masked: Hashes, width: int) -> Hashes:
+    """The hash of each `width` neighbouring tokens, which are as many at least."""
     count = masked.size - width + 1
     value = masked[:count] * _M1
     for step in range(1, width):

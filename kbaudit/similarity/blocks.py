@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kbaudit.similarity.options import settings
 from kbaudit.similarity.tables import Cell, Row, cells_of, is_rule
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ PROSE: Final = "prose"
 CELL: Final = "cell"
 OPTION: Final = "option"
 
-_SETTINGS: Final = frozenset(
-    re.findall(r"\S+", "yaml yml ini toml properties conf cfg config env dotenv json text txt plain")
-)
 _COMMENT: Final = "<!--"
 _FENCE: Final = re.compile(r"(`{3,}|~{3,})\s{0,3}\{?\.?([\w+-]{0,30})")
 _ATX: Final = re.compile(r"(#{1,6})\s+(\S.{0,500}?)(?:\s#{1,6})?\s*$")
@@ -31,10 +29,6 @@ _NOTHING: Final = re.compile(
 )
 _UNDERLINE: Final = re.compile(r"(=+|-{2,}|\*{3,}|_{3,}|~{3,}|\+[-=+]{3,})\s*$")
 _LABELLED: Final = re.compile(r"[*_]{0,3}[^\W\d_][\w ()/&'’.-]{0,40}[*_]{0,3}:[*_]{0,3}\s")
-_OPTION: Final = re.compile(
-    r"(?P<indent>\s*)(?:-\s)?(?:export\s)?[\"']?(?P<key>[A-Za-z_][\w ./-]{0,60}?)[\"']?\s?(?P<sign>=|:(?=\s))\s?"
-    r"(?P<value>\S.{0,200}?)?[,;]?\s*$"
-)
 _NUMBERING: Final = re.compile(
     r"(?:(?:chapter|section|part|kapitel|abschnitt|teil|chapitre|partie|sección|capítulo)\s+)?"
     r"(?:§\s?)?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z](?=[.)])|[IVX]{1,5}(?=\.))[.):]?\s+",
@@ -43,6 +37,7 @@ _NUMBERING: Final = re.compile(
 _WORDS: Final = re.compile(r"[^\W_]+")
 _SHORT_LINE: Final = 55  # a line this short that isn't the last was broken on purpose, not by wrapping
 _HEADING_LIMIT: Final = 80
+_UNEVEN: Final = 3  # characters by which a heading and the line under it differ in length
 
 
 class Block(NamedTuple):
@@ -94,7 +89,7 @@ class _Reader:
                     self._settings(begin, start, language)
                     fence = ""
                 continue
-            if body[:1] in {"`", "~"} and (opened := _FENCE.match(body)) and "```" not in body[len(opened[1]) :]:
+            if opened := self._fence(body):
                 self._flush()
                 fence, begin, language = opened[1], at, opened[2].lower()
             elif body.startswith("<!--") and "-->" not in body:
@@ -106,6 +101,16 @@ class _Reader:
                 self._flush()
         self._flush()
         return self._found
+
+    def _fence(self, body: str) -> re.Match[str] | None:
+        """What opens a fence; a line of tildes as long as the one above it is a heading's."""
+        if body[:1] not in {"`", "~"} or not (opened := _FENCE.match(body)) or "```" in body[len(opened[1]) :]:
+            return None
+        if len(self._open) == 1 and len(body) > 3 and not body.strip("~"):
+            (start, end) = self._open[0]
+            if abs(end - start - len(body)) <= _UNEVEN:
+                return None
+        return opened
 
     def _line(self, line: str, body: str, start: int) -> None:
         """One line that isn't blank and stands in no fence."""
@@ -142,9 +147,11 @@ class _Reader:
     def _breaks(self, body: str) -> bool:
         """Whether the line begins something new, though no blank line stands before it."""
         start, end = self._open[-1]
-        if self._text[end : end + 2] == "  " or self._text[end - 1] == "\\" or _LABELLED.match(body):
+        short = end - start < _SHORT_LINE
+        labelled = (short or not body[0].islower()) and _LABELLED.match(body)  # a wrapped line may hold a colon too
+        if self._text[end : end + 2] == "  " or self._text[end - 1] == "\\" or labelled:
             return True
-        return end - start < _SHORT_LINE and (body[0].isupper() or body[0].isdigit()) and self._text[end - 1] != ","
+        return short and (body[0].isupper() or body[0].isdigit()) and self._text[end - 1] != ","
 
     def _underlined(self, body: str) -> None:
         """A line under a heading, or a rule between two things."""
@@ -201,29 +208,8 @@ class _Reader:
 
     def _settings(self, start: int, end: int, language: str) -> None:
         """The options of a fenced block, if it holds settings at all."""
-        if language and language not in _SETTINGS:
-            return
-        found = list(_options(self._text, start, end))
-        lines = sum(1 for line in self._text[start:end].splitlines() if line.strip())
-        if language in _SETTINGS - {"text", "txt", "plain"} or len(found) * 10 >= lines * 8:
-            for label, value, quote in found:
-                self._found.append(self._block(OPTION, *value, label, quote))
-
-
-def _options(text: str, start: int, end: int) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
-    """(key with those it stands under, span of its value, span of its line) of every setting."""
-    above: list[tuple[int, str]] = []
-    for line in text[start:end].splitlines(keepends=True):
-        if found := _OPTION.match(line):
-            indent = len(found["indent"].expandtabs(4))
-            while above and above[-1][0] >= indent:
-                above.pop()
-            above.append((indent, found["key"].lower()))
-            if found["value"] and found["value"] not in "{[|>":
-                quote = (start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
-                label = ".".join(key for _, key in above)
-                yield label, (start + found.start("value"), start + found.end("value")), quote
-        start += len(line)
+        for label, value, quote in settings(self._text, start, end, language):
+            self._found.append(self._block(OPTION, *value, label, quote))
 
 
 def _labelled(text: str, rows: list[Row]) -> Iterator[tuple[Row, Cell, str]]:

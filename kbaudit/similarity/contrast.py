@@ -20,7 +20,6 @@ VALUES: Final = frozenset({"money", "percentage", "duration", "date", "time", "n
 TURNS: Final = frozenset({"polarity", "modality", "negation"})
 _WEIGHTLESS: Final = STOPWORDS | APPROXIMATE | {""}
 _TYPO: Final = 80  # percent alike
-_DENYING: Final = frozenset({"with", "always", "all", "allowed"})
 _ROUNDED: Final = 0.15
 _ADVERBS: Final = frozenset(
     re.findall(r"\S+", "please normally usually generally currently also now always kindly strictly")

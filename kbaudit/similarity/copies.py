@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -10,8 +11,8 @@ from kbaudit.similarity.unions import Unions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kbaudit.model import Document, Family, Member, Subject
-    from kbaudit.similarity.versions import Marker
+    from kbaudit.model import Family, Member, Subject
+    from kbaudit.similarity.markers import Marker
 
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{4}|[a-z]{2}|\d{3}))?", re.IGNORECASE)
 _LANGUAGES: Final = frozenset(
@@ -27,9 +28,9 @@ _ALSO_WORDS: Final = frozenset({"as", "be", "hr", "id", "is", "it", "no"})
 """Language codes that are as often departments or words: they count only beside a code that is nothing else."""
 
 
-def content_key(document: Document) -> str:
-    """The key under which the catalog holds a document's content."""
-    return f"{document.sha256}:{document.kind}"
+def text_digest(text: str) -> str:
+    """The SHA-256 of a text's words and signs: blanks, line ends and a byte order mark make no other text."""
+    return hashlib.sha256(" ".join(text.replace("\ufeff", "").split()).encode()).hexdigest()
 
 
 def contents(subjects: Mapping[str, Subject]) -> dict[str, str]:

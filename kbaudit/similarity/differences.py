@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kbaudit.model import Difference
 from kbaudit.similarity.alignment import Aligned, Alignment, Reading, align
-from kbaudit.similarity.contrast import Contrast, content_of, denied, weighty
+from kbaudit.similarity.contrast import TURNS, Contrast, content_of, contrast, denied, weighty
 from kbaudit.similarity.sentences import CELL, HEADING, OPTION, Sentence
-from kbaudit.similarity.siblings import named, siblings
+from kbaudit.similarity.siblings import first_lines, named, siblings
+from kbaudit.similarity.values import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeAlias
 
+    _Own: TypeAlias = frozenset[tuple[str, str]]
 
 _RELATED: Final = 0.3  # share of sentences with a partner, below which a sentence has to speak for itself
 _SAME_TEXT: Final = 0.5  # from here on short lines count too
 _ALONE: Final = 6  # words that carry meaning
 _ALONE_MEASURED: Final = 4  # beside an amount, a share or a period, which seldom agree by accident
+_ALL_OF_A_KIND: Final = 2  # where the sentence begins with them: "Backups are kept for 24 hours"
 _ENOUGH: Final = 3  # such words that a sentence of a related text needs; one fewer in the same section
 _SAID_IN_HEADINGS: Final = frozenset({"money", "percentage", "duration"})
 _MANY: Final = 4  # plain numbers that differ in one sentence: a row of figures, not a statement
@@ -29,7 +33,7 @@ _ABOUT_ITSELF: Final = re.compile(
     r"(?:of )?(?:last |next )?(?:updated?|modified|changed|edited|revised|revision|review(?:ed)?"
     r"|published|created|printed|generated"
     r"|issued?|amended|approved|released?)(?: date| on| by| due)?(?: by [^:]{1,40})?\s?(?:[:=]|on |at |\d|in )"
-    r"|(?:version|revision|rev\.?|edition|issue|status|date|datum|stand|fassung|ausgabe|fecha|ms\.date"
+    r"|(?:title|titel|titre|título|version|revision|rev\.?|edition|issue|status|date|datum|stand|fassung|ausgabe|fecha|ms\.date"
     r"|lastmod|valid(?:ity)?"
     r"|effective|gültig|approved|supersedes|replaces|ersetzt)\b"
     r"(?=[*_]{0,3}\s?[:=|]|\s?v?\d|,|$|\s(?:from|until|as|on|since|of|date|ab|bis|vom|no|by|desde|depuis)\b)"
@@ -51,7 +55,7 @@ _DATING: Final = frozenset({"date", "version", "number", "time"})
 _ON_OFF: Final = frozenset({("on", "off"), ("off", "on")})
 
 
-class Comparison(NamedTuple):
+class TextComparison(NamedTuple):
     """What two texts say differently, and how far they are about the same.
 
     Where sibling isn't "", the texts are one form about two things, and the differences are facts about each: no
@@ -71,7 +75,7 @@ class Comparison(NamedTuple):
         return () if self.sibling else self.differences
 
 
-def differences(text_a: str, text_b: str, *, title_a: str = "", title_b: str = "") -> Comparison:
+def differences(text_a: str, text_b: str, *, title_a: str = "", title_b: str = "") -> TextComparison:
     """The values and turns that differ in sentences that otherwise say the same, by their place in the first text.
 
     Swapped texts give the mirrored result. Front matter has to be off; a title that stood there may be given.
@@ -79,7 +83,7 @@ def differences(text_a: str, text_b: str, *, title_a: str = "", title_b: str = "
     return between(Reading(text_a), Reading(text_b), title_a=title_a, title_b=title_b)
 
 
-def between(a: Reading, b: Reading, *, title_a: str = "", title_b: str = "") -> Comparison:
+def between(a: Reading, b: Reading, *, title_a: str = "", title_b: str = "") -> TextComparison:
     """The same of texts that are read already, for those that are compared with several others."""
     if (a.text, title_a) <= (b.text, title_b):
         return _compared(a, b, (title_a, title_b), mirrored=False)
@@ -88,13 +92,14 @@ def between(a: Reading, b: Reading, *, title_a: str = "", title_b: str = "") -> 
     return found._replace(differences=tuple(turned))
 
 
-def _compared(a: Reading, b: Reading, titles: tuple[str, str], *, mirrored: bool) -> Comparison:
+def _compared(a: Reading, b: Reading, titles: tuple[str, str], *, mirrored: bool) -> TextComparison:
     alignment = align(a, b)
     text_a, text_b = a.text, b.text
-    found = [difference for pair in alignment.changed for difference in _of_pair(alignment, pair, text_a, text_b)]
+    own = _own_values(alignment, titles)
+    found = [each for pair in alignment.changed for each in _of_pair(alignment, pair, own, (text_a, text_b))]
     pair = siblings(alignment, text_a, text_b, titles)
     least = min(len(alignment.a), len(alignment.b))
-    return Comparison(
+    return TextComparison(
         tuple(sorted(found, key=_place)),
         named(pair, mirrored=mirrored) if pair else "",
         alignment.share,
@@ -111,22 +116,31 @@ def _mirrored(d: Difference) -> Difference:
     return Difference(d.kind, d.value_b, d.value_a, d.sentence_b, d.sentence_a, d.start_b, d.start_a)
 
 
-def _of_pair(alignment: Alignment, pair: Aligned, text_a: str, text_b: str) -> Iterator[Difference]:
+def _own_values(alignment: Alignment, titles: tuple[str, str]) -> _Own:
+    """The versions, dates and numbers by which two texts' titles differ: saying them, they speak of themselves."""
+    return frozenset(
+        (x.key, y.key)
+        for one, other in {titles, first_lines(alignment)}
+        if one != other
+        for x, y in contrast(tokens(one), tokens(other)).values
+        if x.kind in _DATING
+    )
+
+
+def _of_pair(alignment: Alignment, pair: Aligned, own: _Own, texts: tuple[str, str]) -> Iterator[Difference]:
     a, b = alignment.a[pair.a], alignment.b[pair.b]
     found = pair.contrast
     if not _worth_it(a, b, pair, found, alignment.share):
         return
-    quotes = [" ".join(text[slice(*s.quote)].split()) for text, s in ((text_a, a), (text_b, b))]
-    for kind, x, y in _claims(a, b, found, pair):
+    quotes = [" ".join(text[slice(*s.quote)].split()) for text, s in zip(texts, (a, b), strict=True)]
+    for kind, x, y in _claims(a, b, own, pair):
         yield Difference(kind, x, y, quotes[0], quotes[1], a.quote[0], b.quote[0])
 
 
 def _worth_it(a: Sentence, b: Sentence, pair: Aligned, found: Contrast, share: float) -> bool:
     """Whether the sentences say enough for a difference between them to mean something."""
     if share < _RELATED:
-        words = sum(weighty(token) and not token.kind for token in pair.tokens_a)
-        least = _ALONE_MEASURED if any(x.kind in _SAID_IN_HEADINGS for x, _ in found.values) else _ALONE
-        return a.kind not in {CELL, OPTION, HEADING} and words >= least and found.identical
+        return a.kind not in {CELL, OPTION, HEADING} and found.identical and _speaks_for_itself(pair)
     content = min(content_of(pair.tokens_a), content_of(pair.tokens_b)) + len(found.turns) + len(found.negated)
     if share < _SAME_TEXT:
         return bool(a.label) or content > _ENOUGH
@@ -135,9 +149,20 @@ def _worth_it(a: Sentence, b: Sentence, pair: Aligned, found: Contrast, share: f
     )
 
 
-def _claims(a: Sentence, b: Sentence, found: Contrast, pair: Aligned) -> Iterator[tuple[str, str, str]]:
+def _speaks_for_itself(pair: Aligned) -> bool:
+    """Whether two sentences of texts that are strangers are about one thing by their own words."""
+    words = sum(weighty(token) and not token.kind for token in pair.tokens_a)
+    if not any(x.kind in _SAID_IN_HEADINGS or x.unit for x, _ in pair.contrast.values):
+        return words >= _ALONE
+    if len(pair.tokens_a[0].key) > 3 and pair.tokens_a[0].key.endswith("s") and weighty(pair.tokens_a[0]):
+        return words >= _ALL_OF_A_KIND
+    return words + sum(token.kind in TURNS for token in pair.tokens_a) >= _ALONE_MEASURED
+
+
+def _claims(a: Sentence, b: Sentence, own: _Own, pair: Aligned) -> Iterator[tuple[str, str, str]]:
+    found = pair.contrast
     if found.alike:
-        yield from _values(a, b, found, pair)
+        yield from _values(a, b, own, pair)
     if a.kind == HEADING or not found.identical:
         if a.kind == OPTION:
             yield from _option(pair)
@@ -148,7 +173,8 @@ def _claims(a: Sentence, b: Sentence, found: Contrast, pair: Aligned) -> Iterato
         yield "modality" if "modality" in {x.kind, y.kind} else "polarity", x.raw, y.raw
 
 
-def _values(a: Sentence, b: Sentence, found: Contrast, pair: Aligned) -> Iterator[tuple[str, str, str]]:
+def _values(a: Sentence, b: Sentence, own: _Own, pair: Aligned) -> Iterator[tuple[str, str, str]]:
+    found = pair.contrast
     if found.negated or (found.turns and len(found.turns) > 1):
         return
     itself = bool(_ABOUT_ITSELF.match(a.body) or _ABOUT_ITSELF.match(b.body))
@@ -157,7 +183,7 @@ def _values(a: Sentence, b: Sentence, found: Contrast, pair: Aligned) -> Iterato
     if _other_subject(pair, found) or sum(x.kind in {"number", "version"} for x, _ in found.values) >= _MANY:
         return
     for x, y in found.values:
-        if itself and x.kind in _DATING:
+        if x.kind in _DATING and (itself or (x.key, y.key) in own):
             continue
         if a.kind == HEADING and x.kind not in _SAID_IN_HEADINGS:
             continue

@@ -1,7 +1,8 @@
-"""What two documents say differently, judged: a conflict, two forms of one template, or a change between versions."""
+"""What two documents say differently, judged: a conflict, or a change between versions."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -9,36 +10,54 @@ from kbaudit.model import RelationKind
 from kbaudit.similarity.grounds import relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kbaudit.model import Difference, Relation
+    from kbaudit.similarity.forms import Forms
     from kbaudit.similarity.grounds import Grounds
 
-_FORM: Final = 0.3  # Jaccard, raw or masked, from which a shared form is worth a word
 _MOST: Final = 20  # differences that a relation carries
+_AGREEING: Final = 5  # documents that say one thing, of which one is named against an odd one
+_ODD: Final = 2  # documents that one of them disagrees with; more are a side of their own
 
 
-def siblings(grounds: Grounds) -> Iterator[Relation]:
-    """Documents made from one form about two things, where the form is a good part of both."""
-    for (one, other), comparison in grounds.compared.items():
-        a, b = grounds.standing[one], grounds.standing[other]
-        pair = grounds.measured.between(a, b)
-        if comparison.sibling and not grounds.kin(a, b) and pair and max(pair.jaccard, pair.masked_jaccard) >= _FORM:
-            yield relation(RelationKind.TEMPLATE_SIBLING, min(a, b), max(a, b), pair, comparison.sibling)
+def conflicts(grounds: Grounds, forms: Forms) -> Iterator[Relation]:
+    """Documents that are both current and say different things. What a family orders is a change, and no conflict.
 
-
-def conflicts(grounds: Grounds) -> Iterator[Relation]:
-    """Documents that are both current and say different things. What a family orders is a change, and no conflict."""
+    One that says otherwise than many that agree with one another conflicts with the first of them only.
+    """
+    found = []
     for (one, other), comparison in grounds.compared.items():
         a, b = grounds.standing[one], grounds.standing[other]
         if not comparison.differences or comparison.sibling or grounds.in_two_languages(a, b):
             continue
-        if _ordered(grounds, a, b) or not (_lives(grounds, a) and _lives(grounds, b)):
+        if _ordered(grounds, a, b) or not (_lives(grounds, a) and _lives(grounds, b)) or forms.differ_by_form(a, b):
             continue
         older, newer, evidence = _by_date(grounds, a, b)
         said = changes(grounds, older, newer)
         pair = grounds.measured.between(a, b)
-        yield replace(relation(RelationKind.CONFLICTS_WITH, older, newer, pair, evidence), differences=said)
+        found.append(replace(relation(RelationKind.CONFLICTS_WITH, older, newer, pair, evidence), differences=said))
+    yield from _each_once(found)
+
+
+def _each_once(found: Sequence[Relation]) -> Iterator[Relation]:
+    """The conflicts, less those that say of an odd document again what it says otherwise than many others."""
+    against: dict[tuple[str, frozenset[tuple[str, str]]], list[str]] = defaultdict(list)
+    for one in found:
+        for here, there, said in _sides(one):
+            against[here, said].append(there)
+    for one in found:
+        many = [(there, against[here, said]) for here, there, said in _sides(one)]
+        (_, others), (_, odd) = sorted(many, key=lambda side: -len(side[1]))
+        first = min(others)
+        if len(others) < _AGREEING or len(odd) > _ODD or first in (one.a, one.b):
+            yield one
+
+
+def _sides(one: Relation) -> Iterator[tuple[str, str, frozenset[tuple[str, str]]]]:
+    """Each side with the other one, and what it says with what the other one says instead."""
+    yield one.a, one.b, frozenset((d.sentence_a, d.sentence_b) for d in one.differences)
+    yield one.b, one.a, frozenset((d.sentence_b, d.sentence_a) for d in one.differences)
 
 
 def changes(grounds: Grounds, older: str, newer: str) -> tuple[Difference, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kbaudit.model import Family, Member, State
 from kbaudit.similarity.comparing import Compared
 from kbaudit.similarity.copies import contents, preference
-from kbaudit.similarity.kinship import Measured, keyed, lineages, same_version
+from kbaudit.similarity.kinship import Measured, lineages, same_version, uri_of_key
 from kbaudit.similarity.ranking import Candidate, Ranking, declared_version, rank
 from kbaudit.similarity.successions import successions
 from kbaudit.similarity.unions import Unions
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kbaudit.model import Comparison, Pair, Subject
-    from kbaudit.similarity.versions import Marker
+    from kbaudit.similarity.markers import Marker
 
 
 def find_families(
@@ -41,7 +41,7 @@ def find_families(
     markers = markers or read_markers(subjects)
     content = contents(subjects)
     measured = Measured(subjects, pairs, content)
-    compared = Compared(comparisons, keyed(subjects, content))
+    compared = Compared(comparisons, uri_of_key(subjects, content))
     versions = lineages(subjects, measured, markers, content, compared)
     declared = successions({uri: subject.document for uri, subject in subjects.items()})
     all_kin = Unions()

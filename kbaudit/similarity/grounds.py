@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from kbaudit.model import Family, Member, Pair, RelationKind, Subject
     from kbaudit.similarity.comparing import Compared
     from kbaudit.similarity.kinship import Measured
+    from kbaudit.similarity.markers import Marker
     from kbaudit.similarity.translations import Place
-    from kbaudit.similarity.versions import Marker
 
 
 @dataclass(frozen=True, slots=True)

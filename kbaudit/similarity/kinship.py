@@ -7,18 +7,19 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.similarity.copies import content_key, language_folders, preference
+from kbaudit.similarity.copies import language_folders, preference
 from kbaudit.similarity.same_page import same_pages
 from kbaudit.similarity.successions import successions
 from kbaudit.similarity.translations import places, translations
 from kbaudit.similarity.unions import Unions
-from kbaudit.similarity.versions import Marker, read_markers
+from kbaudit.similarity.versions import read_markers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kbaudit.model import Document, Pair, Subject
     from kbaudit.similarity.comparing import Compared
+    from kbaudit.similarity.markers import Marker
 
 _ALIKE: Final = 0.2  # Jaccard on word 3-grams from which a shared name is believed
 _CONTAINED: Final = 0.6  # or so much of the smaller text in the larger one
@@ -33,7 +34,7 @@ class Measured:
     """Measured pairs by the contents that they compare, whatever the order."""
 
     def __init__(self, subjects: Mapping[str, Subject], pairs: Iterable[Pair], content: Mapping[str, str]) -> None:
-        by_key = keyed(subjects, content)
+        by_key = uri_of_key(subjects, content)
         self._content = content
         found: dict[tuple[str, str], Pair] = {}
         for pair in pairs:
@@ -60,9 +61,9 @@ class Measured:
         return self._pairs.items()
 
 
-def keyed(subjects: Mapping[str, Subject], content: Mapping[str, str]) -> dict[str, str]:
+def uri_of_key(subjects: Mapping[str, Subject], content: Mapping[str, str]) -> dict[str, str]:
     """For each content key of the catalog the least uri of that content."""
-    return {content_key(subject.document): content[uri] for uri, subject in subjects.items()}
+    return {subject.document.content_key: content[uri] for uri, subject in subjects.items()}
 
 
 def version_candidates(
@@ -73,7 +74,7 @@ def version_candidates(
     They are the versions by name, the declared successions and the translations: their texts may share little.
     """
     markers = markers or read_markers(documents)
-    keys = {uri: content_key(document) for uri, document in documents.items()}
+    keys = {uri: document.content_key for uri, document in documents.items()}
     found = [(keys[a], keys[b]) for group in _namesakes(markers) for a, b in _kin(group, markers)]
     found += [(keys[a], keys[b]) for a, b in successions(documents)]
     found += [(keys[one.uri], keys[one.original]) for one in translations(documents, places(documents))]

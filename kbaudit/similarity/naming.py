@@ -26,11 +26,6 @@ class Reading:
     copy: bool = False
     doubtful: bool = False
 
-    @property
-    def marked(self) -> bool:
-        """Whether the name says anything about version or copy."""
-        return bool(self.labels)
-
 
 ALL_SCHEMES: Final = frozenset({"version", "date"})
 _LONGEST: Final = 255  # characters; a longer name is not read, which bounds the regular expressions

@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import State
+from kbaudit.similarity.declared_order import levels, redeclared, succeeds, successors
+from kbaudit.similarity.markers import by_name, by_place
 from kbaudit.similarity.naming import normalised
 from kbaudit.similarity.numbering import declared_number
-from kbaudit.similarity.versions import by_name, by_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
 
     from kbaudit.model import Subject
+    from kbaudit.similarity.markers import Marker
     from kbaudit.similarity.numbering import Number
-    from kbaudit.similarity.versions import Marker
 
     Keys = list[tuple[object, ...]] | None
 
+_ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 _BARRING: Final = (State.SUPERSEDED, State.OBSOLETE, State.ARCHIVED, State.DEPRECATED)
 """States that keep a document from being current: those that make it say itself that it isn't to be used."""
@@ -75,9 +78,10 @@ def rank(lineages: Sequence[Block], declared: Sequence[tuple[str, str]]) -> Rank
     everyone = [candidate for lineage in lineages for candidate in lineage]
     chains = [_chain(lineage, reasons) for lineage in lineages]
     rivals = [pair for chain in chains for block in chain for pair in _rivals(block)]
-    ordered = [_redeclared(chain, declared) for chain in chains]
+    within = _within(chains, declared)
+    ordered = [redeclared(chain, within.get(index, ())) for index, chain in enumerate(chains)]
     whole = [chain for chain in ordered if chain is not None]
-    ranks = _levels(whole, declared) if len(whole) == len(chains) else None
+    ranks = levels(whole, declared) if len(whole) == len(chains) else None
     if ranks is None:
         return Ranking({candidate.uri: 0 for candidate in everyone}, "declared in a circle", declared[0])
     reason = ", then ".join(reasons) or "copies of one text"
@@ -164,46 +168,14 @@ def declared_version(subject: Subject) -> tuple[Number, str] | None:
     return None
 
 
-def _redeclared(chain: list[Block], declared: Sequence[tuple[str, str]]) -> list[Block] | None:
-    """The chain with its declared successions put right, moving as little as possible; None for a circle."""
-    unit_of = {c.uri: (index, c.content) for index, block in enumerate(chain) for c in block}
-    waiting: dict[tuple[int, str], set[tuple[int, str]]] = {unit: set() for unit in unit_of.values()}
-    for older, newer in declared:
-        if older in unit_of and newer in unit_of and unit_of[older] != unit_of[newer]:
-            waiting[unit_of[newer]].add(unit_of[older])
-    result: list[Block] = []
-    while waiting:
-        ready = [unit for unit, before in waiting.items() if not before & waiting.keys()]
-        if not ready:
-            return None
-        index = min(ready)[0]
-        done = {unit for unit in ready if unit[0] == index}
-        result.append([c for c in chain[index] if unit_of[c.uri] in done])
-        for unit in done:
-            del waiting[unit]
-    return result
-
-
-def _levels(chains: Sequence[list[Block]], declared: Sequence[tuple[str, str]]) -> dict[str, int] | None:
-    """Ranks counted back from the newest: whatever nothing succeeds has the highest one. None for a circle."""
-    blocks = [block for chain in chains for block in chain]
-    block_of = {c.uri: index for index, block in enumerate(blocks) for c in block}
-    newer: list[set[int]] = [set() for _ in blocks]
-    for chain in chains:
-        for older_block, newer_block in pairwise(chain):
-            newer[block_of[older_block[0].uri]].add(block_of[newer_block[0].uri])
+def _within(chains: Sequence[list[Block]], declared: Sequence[tuple[str, str]]) -> dict[int, list[tuple[str, str]]]:
+    """The declared pairs by the chain that holds both sides."""
     chain_of = {c.uri: index for index, chain in enumerate(chains) for block in chain for c in block}
-    for a, b in declared:
-        if chain_of[a] != chain_of[b]:
-            newer[block_of[a]].add(block_of[b])
-    height: dict[int, int] = {}
-    while len(height) < len(blocks):
-        ready = [i for i in range(len(blocks)) if i not in height and newer[i] <= height.keys()]
-        if not ready:
-            return None
-        height.update({i: 1 + max((height[j] for j in newer[i]), default=-1) for i in ready})
-    top = max(height.values())
-    return {uri: top - height[index] for uri, index in block_of.items()}
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for older, newer in declared:
+        if chain_of[older] == chain_of[newer]:
+            found[chain_of[older]].append((older, newer))
+    return found
 
 
 def _rivals(block: Block) -> list[tuple[Candidate, Candidate]]:
@@ -219,23 +191,25 @@ def _undecided(
     everyone: Block,
 ) -> tuple[str, str] | None:
     """The first two rivals of which one might be current at some time: no newer document is in effect before both."""
+    following = successors(declared)
+    starts = _starts_above(ranks, everyone)
     for a, b in rivals:
-        if _succeeds(a.uri, b.uri, declared) or _succeeds(b.uri, a.uri, declared):
-            continue
-        rank_of_both = max(ranks[a.uri], ranks[b.uri])
-        both_since = max((c.takes_effect for c in (a, b) if c.takes_effect), default=None)
-        newer = (c for c in everyone if ranks[c.uri] > rank_of_both and c.barred != State.DRAFT)
-        if not any(c.takes_effect is None or (both_since and c.takes_effect <= both_since) for c in newer):
+        older, newer = sorted((a.uri, b.uri), key=ranks.__getitem__)
+        both_since = max((c.takes_effect for c in (a, b) if c.takes_effect), default=_ALWAYS)
+        if starts[ranks[newer]] > both_since and not succeeds(newer, older, following, ranks):
             return (min(a.uri, b.uri), max(a.uri, b.uri))
     return None
 
 
-def _succeeds(newer: str, older: str, declared: Sequence[tuple[str, str]]) -> bool:
-    """Whether declarations lead from the older document to the newer one."""
-    reached = {older}
-    for _ in declared:
-        more = {b for a, b in declared if a in reached} - reached
-        if not more:
-            break
-        reached |= more
-    return newer in reached
+def _starts_above(ranks: Mapping[str, int], everyone: Block) -> dict[int, datetime]:
+    """For each rank the moment from which a newer document, drafts aside, is in effect; _NEVER where none will be."""
+    first: dict[int, datetime] = {}
+    for c in everyone:
+        if c.barred != State.DRAFT:
+            first[ranks[c.uri]] = min(c.takes_effect or _ALWAYS, first.get(ranks[c.uri], _NEVER))
+    above: dict[int, datetime] = {}
+    earliest = _NEVER
+    for own in sorted(set(ranks.values()), reverse=True):
+        above[own] = earliest
+        earliest = min(earliest, first.get(own, _NEVER))
+    return above

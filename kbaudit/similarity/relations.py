@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from kbaudit.model import Relation, RelationKind, State
 from kbaudit.similarity.comparing import Compared
 from kbaudit.similarity.copies import contents, standing_for
-from kbaudit.similarity.disputes import changes, conflicts, siblings
+from kbaudit.similarity.disputes import changes, conflicts
+from kbaudit.similarity.forms import Forms
 from kbaudit.similarity.grounds import Grounds, relation
-from kbaudit.similarity.kinship import Measured, keyed
+from kbaudit.similarity.kinship import Measured, uri_of_key
 from kbaudit.similarity.parts import parts
 from kbaudit.similarity.translations import places, translations
 from kbaudit.similarity.versions import read_markers
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kbaudit.model import Comparison, Family, Member, Pair, Subject
-    from kbaudit.similarity.versions import Marker
+    from kbaudit.similarity.markers import Marker
 
 
 def relate_documents(
@@ -35,17 +36,19 @@ def relate_documents(
     """All relations, sorted; `a` is the older or lesser side.
 
     Copies are a star around the one that stands for them: the newest of a family, else by `preference`. Pairs that a
-    family orders are older versions of one another and no near duplicates, however alike; translations neither.
+    family orders are older versions of one another and no near duplicates, however alike; translations neither, nor
+    forms of one template: each of those is tied to the one that is likest to it, whatever their number.
     """
     grounds = _grounds(subjects, pairs, comparisons, families, markers or read_markers(subjects))
     found = list(_exact_copies(grounds))
     older = list(_older_versions(grounds))
+    forms = Forms(grounds, near_duplicate)
     found += older
-    found += _near_duplicates(grounds, near_duplicate, {_contents(grounds, one) for one in older})
+    found += _near_duplicates(grounds, near_duplicate, {_contents(grounds, one) for one in older}, forms)
     found += parts(grounds, near_duplicate)
     found += _translations(grounds)
-    found += siblings(grounds)
-    found += conflicts(grounds)
+    found += forms.relations()
+    found += conflicts(grounds, forms)
     return tuple(sorted(found, key=lambda one: (one.kind, one.a, one.b)))
 
 
@@ -64,7 +67,7 @@ def _grounds(
         content=content,
         standing=standing_for(subjects, content, markers, members),
         measured=Measured(subjects, pairs, content),
-        compared=Compared(comparisons, keyed(subjects, content)),
+        compared=Compared(comparisons, uri_of_key(subjects, content)),
         families=families,
         family_of={uri: family for uri, (family, _) in members.items()},
         members={uri: member for uri, (_, member) in members.items()},
@@ -101,11 +104,16 @@ def _older_versions(grounds: Grounds) -> Iterator[Relation]:
                         yield replace(found, differences=changes(grounds, older.uri, uri))
 
 
-def _near_duplicates(grounds: Grounds, near_duplicate: float, versions: set[frozenset[str]]) -> Iterator[Relation]:
+def _near_duplicates(
+    grounds: Grounds, near_duplicate: float, versions: set[frozenset[str]], forms: Forms
+) -> Iterator[Relation]:
     for a, b, pair in grounds.pairs():
         ordered = frozenset((grounds.content[a], grounds.content[b])) in versions
-        if pair.jaccard >= near_duplicate and not ordered and not grounds.in_two_languages(a, b):
-            yield relation(RelationKind.NEAR_DUPLICATE, *grounds.in_order(a, b), pair, "")
+        if pair.jaccard < near_duplicate or ordered or grounds.in_two_languages(a, b) or forms.explain(a, b, pair):
+            continue
+        lesser, other = grounds.in_order(a, b)
+        found = relation(RelationKind.NEAR_DUPLICATE, lesser, other, pair, "")
+        yield replace(found, differences=changes(grounds, lesser, other))
 
 
 def _translations(grounds: Grounds) -> Iterator[Relation]:

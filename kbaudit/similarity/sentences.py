@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["CELL", "HEADING", "OPTION", "PROSE", "Sentence", "sentences"]
 
 _END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]*_`]*(?=\s)|[。！？]+[」』”）]*|<br\s?/?>")
-_BEFORE: Final = re.compile(r"[^\s(\[\"'“„«*_`]*\Z")
+_BEFORE: Final = re.compile(r"[\s(\[\"'“„«*_`]")
 _AFTER: Final = re.compile(r"\s*[\"'“„«(\[*_`<¿¡]*(?P<first>\S)(?P<rest>[^\W\d_]*)")
 _LOOK_BACK: Final = 24
 _ABBREVIATIONS: Final = frozenset(
@@ -94,8 +94,7 @@ def _ends(raw: str, found: re.Match[str]) -> bool:
     after = _AFTER.match(raw, found.end())
     if after and after["first"].islower():
         return False
-    before = _BEFORE.search(raw[max(0, found.start() - _LOOK_BACK) : found.start()])
-    word = before[0].lower() if before else ""
+    word = _BEFORE.split(raw[max(0, found.start() - _LOOK_BACK) : found.start()])[-1].lower()
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
     if word in _BEFORE_NUMBERS and after and after["first"].isdigit():

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from kbaudit.similarity.hashed_tokens import token_hashes, tokenised, words
+from kbaudit.similarity.hashed_tokens import tokenised, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kbaudit.similarity.hashed_tokens import Hashes, Tokens
 
-__all__ = ["VERSION", "Shingles", "masked", "shingle_hashes", "shingled", "shingles_of", "words"]
+__all__ = ["VERSION", "Shingles", "masked", "shingled", "shingles_of", "words"]
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Grows whenever the same text would give other shingles; part of the sketch's scheme."""
 
 _M1: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -50,11 +48,6 @@ def shingled(text: str) -> Shingles:
 def shingles_of(tokens: Tokens) -> Shingles:
     """The shingles of a text that is cut into tokens."""
     return Shingles(raw=_combined(tokens.hashes), masked=_combined(masked(tokens)), words=len(tokens.hashes))
-
-
-def shingle_hashes(tokens: Sequence[str]) -> Hashes:
-    """The raw shingles of tokens that are already cut: sorted unique hashes of their 3-grams."""
-    return _combined(token_hashes(tokens))
 
 
 def masked(tokens: Tokens) -> Hashes:

@@ -1,17 +1,30 @@
 """Whether two texts are one form filled in twice: for another site, customer, product, person or month.
 
 Then what differs are facts about different things. Two editions of one text, told apart by a year or a version
-alone, are no siblings.
+alone, are no siblings, and pages of one title whose rules differ contradict each other.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
-from kbaudit.similarity.contrast import Swap, contrast, weighty
+from kbaudit.similarity.contrast import TURNS, Swap
 from kbaudit.similarity.sentences import HEADING, PROSE
+from kbaudit.similarity.sibling_titles import (
+    Siblings,
+    Texts,
+    keys_of,
+    name_like,
+    of_identifiers,
+    of_titles,
+    proper,
+    roles,
+    written,
+)
+from kbaudit.similarity.sibling_words import EDITIONS, IDENTITY, KEEPER, ROLES, SERIES, STANDING
 from kbaudit.similarity.values import tokens
 
 if TYPE_CHECKING:
@@ -24,66 +37,29 @@ if TYPE_CHECKING:
 _SAME_FORM: Final = 0.3  # of the sentences have a partner
 _RUNS_THROUGH: Final = 3  # sentences
 _EARLY: Final = 5
-_FORM_ALONE: Final = 0.5  # as many make one form of texts whose titles have nothing in common
 _OWN: Final = 3  # times that a text uses its own name
 _TITLE: Final = 100
-_EDITIONS: Final = frozenset(
-    re.findall(
-        r"\S+",
-        """
-    draft final new old copy version revision rev edition release updated interim archived internal public
-    current previous original removed deprecated obsolete superseded experimental beta alpha preview legacy
-    entwurf neu alt fassung ausgabe kopie brouillon ancien nouveau borrador nuevo antiguo the a
-    """,
-    )
-)
-_SERIES: Final = re.compile(
-    r"\b(?:minutes|meeting|reports?|invoice|newsletter|statement|timesheet|rota|agenda|menu|bulletin|log|digest|payslip"
-    r"|receipt|weekly|monthly|quarterly|protokoll|sitzung|rechnung|\w*bericht|monats\w+|compte.rendu"
-    r"|procès|facture|rapport"
-    r"|acta|factura|informe|results|stand-?up|retrospective|sprint|roster|schedule|calendar|incident"
-    r"|order|quote|offer)\b",
-    re.IGNORECASE,
-)
-_STANDING: Final = re.compile(
-    r"polic(?:y|ies)|handbook|price.?list|tariff|guide|terms|conditions|procedure|manual|regulation|standard|rules"
-    r"|richtlinie|preisliste|handbuch|ordnung|politique|tarif|règlement|política|tarifa|reglamento|valid|effective"
-    r"|as of|version|gültig|stand|updated",
-    re.IGNORECASE,
-)
-_IDENTITY: Final = re.compile(
-    r"[\s*_>#|-]*(?:(?:customer|client|kunde|cliente|tenant|patient|employee|mitarbeiter|site|branch"
-    r"|location|standort|filiale"
-    r"|sucursal|product|produkt|produit|producto|model|modell|article|item|sku|serial|invoice|rechnung"
-    r"|facture|factura|order"
-    r"|bestellung|commande|pedido|contract|vertrag|contrat|contrato|account|konto|property|vessel|vehicle"
-    r"|project|projekt"
-    r"|supplier|lieferant|store|school|hotel|restaurant|station|course|city|town|country|region|bill(?:ed)? to|ship to"
-    r"|incident|case|ticket|rechnungs|kunden|bestell|vertrags|artikel|serien)[\s-]?"
-    r"(?:name|no|nr|number|nummer|id|code|ref|reference|designation|address)?)[.*_]{0,3}\s?(?:[:#|]"
-    r"|(?<=[.])\s|\t)\s*(?P<value>\S.*)",
-    re.IGNORECASE,
-)
-
-
-class Siblings(NamedTuple):
-    """What stands in one text for what stands in the other."""
-
-    a: str
-    b: str
+_NAME: Final = 8  # words; a longer line after a label says something of the thing, and doesn't name it
+_SAID_OF: Final = TURNS | {"money", "percentage", "duration", "time"}
 
 
 def siblings(alignment: Alignment, text_a: str, text_b: str, titles: tuple[str, str] = ("", "")) -> Siblings | None:
     """What makes two texts siblings, or None if they're none. titles are those that the texts don't begin with."""
-    if alignment.share < _SAME_FORM:
-        return None
     swaps = _swaps(alignment.changed)
+    texts = Texts(text_a, text_b, [swap for _, swap in swaps], alignment.share)
+    lines = first_lines(alignment)
+    if alignment.share < _SAME_FORM:
+        return of_identifiers(titles, texts) or of_identifiers(lines, texts)
     found = _identity(alignment)
-    for title, other in [titles, _first_lines(alignment)]:
-        if not found and title and other and title != other:
-            head = tokens(title), tokens(other)
-            found = _in_head(head, swaps, text_a, text_b, alignment.share) or _period(head, f"{title} {other}")
-    return found or _throughout(alignment.changed, swaps, text_a, text_b) or _each_its_own(swaps, text_a, text_b)
+    return (
+        found
+        or of_titles(titles, texts)
+        or of_titles(lines, texts)
+        or _occasion(alignment, (*titles, *lines))
+        or _party(alignment, text_a, text_b)
+        or _throughout(alignment.changed, swaps, text_a, text_b)
+        or _each_its_own(swaps, text_a, text_b)
+    )
 
 
 def named(pair: Siblings, *, mirrored: bool) -> str:
@@ -92,7 +68,7 @@ def named(pair: Siblings, *, mirrored: bool) -> str:
     return f'same form, "{b}" for "{a}"'
 
 
-def _first_lines(alignment: Alignment) -> tuple[str, str]:
+def first_lines(alignment: Alignment) -> tuple[str, str]:
     """What the two texts call themselves, if they begin with titles."""
     if not alignment.a or not alignment.b or not (_is_title(alignment.a[0]) and _is_title(alignment.b[0])):
         return "", ""
@@ -108,20 +84,12 @@ def _swaps(changed: Iterable[Aligned]) -> list[tuple[int, Swap]]:
     return [(pair.a, swap) for pair in changed for swap in pair.contrast.swaps]
 
 
-def _written(side: Sequence[Token]) -> str:
-    return " ".join(token.raw for token in side)[:60]
-
-
-def _keys(swap: Swap) -> tuple[str, str]:
-    return " ".join(t.key for t in swap.a), " ".join(t.key for t in swap.b)
-
-
 def _identity(alignment: Alignment) -> Siblings | None:
     """A line such as "Customer: Acme" or "Invoice no. 1041" that says something else in each."""
     others = _labelled(alignment.b)
     for label, value in _labelled(alignment.a).items():
         other = others.get(label)
-        if other and _normal(value) != _normal(other):
+        if other and _normal(value) != _normal(other) and _names(value) and _names(other):
             return Siblings(value[:60], other[:60])
     return None
 
@@ -132,72 +100,51 @@ def _labelled(found: Sequence[Sentence]) -> dict[str, str]:
     twice = set()
     for sentence in found[:12]:
         body = f"{sentence.label.split('|')[0]}: {sentence.body}" if sentence.label else sentence.body
-        if match := _IDENTITY.match(body):
+        if match := IDENTITY.match(body):
             label = body[: match.start("value")].strip(" *_>#|-:.\t").lower()
             twice |= {label} & lines.keys()
             lines[label] = match["value"].strip(" *_|")
     return {label: value for label, value in lines.items() if label not in twice}
 
 
+def _names(value: str) -> bool:
+    """Whether what stands behind a label names a thing: "Hotel: Anchor" does, "Hotel: up to EUR 120" doesn't."""
+    found = tokens(value)
+    return len(found) <= _NAME and not any(t.kind in _SAID_OF or (t.kind == "number" and t.unit) for t in found)
+
+
 def _normal(value: str) -> str:
     return re.sub(r"[\W_]+", "", value.lower())
 
 
-def _in_head(
-    head: tuple[list[Token], list[Token]], swaps: list[tuple[int, Swap]], text_a: str, text_b: str, share: float
-) -> Siblings | None:
-    """A name in the title that is another one there, or any word of it that is replaced in the body too."""
-    found = contrast(*head)
-    body = Counter(_keys(swap) for _, swap in swaps)
-    shared = sum(map(weighty, head[0])) > sum(len(swap.a) for swap in found.swaps)
-    for swap in found.swaps:
-        formed = _name_like(swap) and (shared or share > _FORM_ALONE)
-        if formed and (_proper(swap, text_a, text_b) or body[_keys(swap)] > 1):
-            return Siblings(_written(swap.a), _written(swap.b))
-    return _own_names(head, text_a, text_b)
-
-
-def _own_names(head: tuple[list[Token], list[Token]], text_a: str, text_b: str) -> Siblings | None:
-    """Titles without a word in common, each a name that its own text uses more than the other's."""
-    a, b = ([token for token in side if weighty(token)] for side in head)
-    if not a or not b or {t.key for t in a} & {t.key for t in b}:
+def _occasion(alignment: Alignment, titles: Iterable[str]) -> Siblings | None:
+    """Minutes, reports and the like that say at their top on which day they were written."""
+    known = " ".join(titles)
+    if not SERIES.search(known) or STANDING.search(known):
         return None
-    swap = Swap(tuple(a), tuple(b))
-    if not _name_like(swap) or not _proper(swap, text_a, text_b):
-        return None
-    in_a, in_b = (_said(swap, text) for text in (text_a, text_b))
-    if in_a[0] >= _OWN and in_a[0] > in_a[1] and in_b[1] >= _OWN and in_b[1] > in_b[0]:
-        return Siblings(_written(swap.a), _written(swap.b))
+    for pair in alignment.changed:
+        if pair.a < _EARLY:
+            for x, y in pair.contrast.values:
+                if x.kind == "date":
+                    return Siblings(x.raw, y.raw)
     return None
 
 
-def _said(swap: Swap, text: str) -> tuple[int, int]:
-    """How often a text says the one name and the other."""
-    first, second = (len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text.lower())) for name in _keys(swap))
-    return first, second
-
-
-def _name_like(swap: Swap) -> bool:
-    """Whether words for words could be names: not editions, not versions, not dates."""
-    return all(
-        not token.kind and token.key not in _EDITIONS and not re.fullmatch(r"(?:v|rev|r)?\d+(?:\.\d+)*", token.key)
-        for token in (*swap.a, *swap.b)
-    )
-
-
-def _proper(swap: Swap, text_a: str, text_b: str) -> bool:
-    """Whether every word is a name: with a capital or a number in it, and never written small."""
-    for token in (*swap.a, *swap.b):
-        if token.key.startswith("№"):
+def _party(alignment: Alignment, text_a: str, text_b: str) -> Siblings | None:
+    """Another person or company of several words at the top: a contract, a letter, a certificate."""
+    for pair in alignment.changed:
+        if pair.a >= _EARLY or KEEPER.search(alignment.a[pair.a].body):
             continue
-        if any(ch.isdigit() for ch in token.raw):
-            continue
-        if not token.raw[0].isupper():
-            return False
-        small = re.compile(rf"\b{re.escape(token.raw.lower())}\b")
-        if small.search(text_a) or small.search(text_b):
-            return False
-    return True
+        for swap in pair.contrast.swaps:
+            if _full_name(swap.a) and _full_name(swap.b) and not roles(swap) and proper(swap, text_a, text_b):
+                return Siblings(written(swap.a), written(swap.b))
+    return None
+
+
+def _full_name(side: Sequence[Token]) -> bool:
+    """Whether it is written like "Lena Ott": words with capitals, side by side, not at a sentence's beginning."""
+    together = all(left.end + 1 == right.start for left, right in pairwise(side))
+    return len(side) > 1 and together and side[0].start > 0 and all(_named(token) for token in side)
 
 
 def _each_its_own(swaps: Sequence[tuple[int, Swap]], text_a: str, text_b: str) -> Siblings | None:
@@ -213,7 +160,8 @@ def _each_its_own(swaps: Sequence[tuple[int, Swap]], text_a: str, text_b: str) -
 
 
 def _named(token: Token) -> bool:
-    return not token.kind and token.raw[0].isupper() and token.key not in _EDITIONS
+    telling = len(token.raw) > 1 and token.key not in EDITIONS and token.key not in ROLES
+    return not token.kind and telling and token.raw[0].isupper()
 
 
 def _only_in(text: str, other: str, name: str) -> bool:
@@ -221,28 +169,15 @@ def _only_in(text: str, other: str, name: str) -> bool:
     return len(whole.findall(text)) >= _OWN and not whole.search(other)
 
 
-def _period(head: tuple[list[Token], list[Token]], title: str) -> Siblings | None:
-    """Minutes of March and April, reports of week 12 and 13: a title of a series, with another time in it."""
-    found = contrast(*head)
-    series, standing = bool(_SERIES.search(title)), bool(_STANDING.search(title))
-    for x, y in found.values:
-        if x.kind != "date" or found.swaps:
-            continue
-        months = {day[1] for day in (*x.days, *y.days)}
-        whole = len(months) > 1 and 0 not in months and not any(day[2] for day in (*x.days, *y.days))
-        if series or (whole and not standing):
-            return Siblings(x.raw, y.raw)
-    return None
-
-
 def _throughout(changed: list[Aligned], swaps: list[tuple[int, Swap]], text_a: str, text_b: str) -> Siblings | None:
     """A name that is another one in sentence after sentence, from the beginning on."""
-    counted = Counter(_keys(swap) for _, swap in swaps)
+    counted = Counter(keys_of(swap) for _, swap in swaps)
     for keys, count in sorted(counted.items(), key=lambda entry: (-entry[1], entry[0])):
         if count < _RUNS_THROUGH or count * 2 < sum(counted.values()):
             return None
-        places = [(at, swap) for at, swap in swaps if _keys(swap) == keys]
+        places = [(at, swap) for at, swap in swaps if keys_of(swap) == keys]
         swap = places[0][1]
-        if places[0][0] < _EARLY and count * 3 >= len(changed) and _name_like(swap) and _proper(swap, text_a, text_b):
-            return Siblings(_written(swap.a), _written(swap.b))
+        runs = places[0][0] < _EARLY and count * 3 >= len(changed)
+        if runs and name_like(swap) and not roles(swap) and proper(swap, text_a, text_b):
+            return Siblings(written(swap.a), written(swap.b))
     return None

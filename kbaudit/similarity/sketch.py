@@ -40,13 +40,6 @@ def sketch_batch(shingled: Iterable[NDArray[np.uint64]]) -> list[bytes]:
     return [_sketch(hashes) for hashes in shingled]
 
 
-def estimate(a: bytes, b: bytes) -> float:
-    """The estimated Jaccard similarity of two sketches, 0..1, give or take 0.09; 0 where one is empty."""
-    if not a or not b:
-        return 0.0
-    return float(np.mean(np.frombuffer(a, "<u4") == np.frombuffer(b, "<u4")))
-
-
 def band_keys(sketch: bytes) -> NDArray[np.int64]:
     """The 32 keys of a sketch, none for an empty one; the lowest five bits are the band's number."""
     return _keys(sketch, BANDS, _RAW)

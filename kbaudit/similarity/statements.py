@@ -1,5 +1,6 @@
 """Statements: sentences that name a value or say must, may or not, under a key that leaves both out.
 
+The unit goes with its number: "24 hours" here may be "three days" there.
 Two documents with one statement in two wordings may contradict each other however little else they share: "refunds are
 possible within 14 days" here, "within 30 days" there.
 """
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from kbaudit.similarity.hashed_tokens import CHANGES, TELLS, TURNS, spaceless
+from kbaudit.similarity.hashed_tokens import CHANGES, MEASURES, TELLS, TURNS, spaceless
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-_WORDS: Final = 6  # beside values and turning words; fewer say nothing that is one document's own
+_WORDS: Final = 5  # beside values and turning words; fewer say nothing that is one document's own
 _LONGEST: Final = 120  # tokens; a longer run without an end is a table or code
 _MOST: Final = 400  # statements a text; beyond it those with the least keys are kept, in every text the same
 _WORDINGS: Final = 3  # of one statement in one text; more are a list: "added in 1.2", "added in 1.3"
+_UNIT_WORDS: Final = 3  # "10 working days", "5 per cent", "2 million US dollars"
 _MASK: Final = np.uint64(0xA5A5A5A5A5A5A5A5)
 _NONE: Final = np.empty(0, dtype=np.uint64)
 _M1, _M2 = np.uint64(0x9FB21C651E98DF25), np.uint64(0xD6E8FEB86659FD93)
@@ -31,7 +33,7 @@ _S1, _S2 = np.uint64(28), np.uint64(32)
 
 def statements(tokens: Tokens) -> tuple[Hashes, Hashes]:
     """The keys of a text's statements, and those of their wordings, side by side; sorted, no two rows the same."""
-    flags = tokens.flags()
+    flags = _with_units(tokens.flags(), tokens.ends)
     begins, lengths, chosen = _sentences(tokens, flags)
     begins, lengths = begins[chosen], lengths[chosen]
     if not begins.size:
@@ -50,6 +52,16 @@ def statements(tokens: Tokens) -> tuple[Hashes, Hashes]:
     kept = ~dropped
     lengths = np.add.reduceat(kept, shift, dtype=np.int64)
     return _distinct(_keys(hashes[kept], _starts(lengths), lengths), wordings)
+
+
+def _with_units(flags: NDArray[np.uint8], ends: Numbers) -> NDArray[np.uint8]:
+    """The flags, units right behind a number of their sentence marked as changing with it: "24 hours", "3 days"."""
+    units = (flags & MEASURES).astype(np.bool_)
+    units[:1] = False
+    units[ends[ends < units.size]] = False
+    for _ in range(_UNIT_WORDS):
+        flags[1:][units[1:] & (flags[:-1] & CHANGES).astype(np.bool_)] |= CHANGES
+    return flags
 
 
 def _sentences(tokens: Tokens, flags: NDArray[np.uint8]) -> tuple[Numbers, Numbers, NDArray[np.bool_]]:
@@ -121,7 +133,13 @@ def _odd(count: int) -> Hashes:
 
 _FACTORS: Final = _odd(_LONGEST)
 _TELLING: Final = 1 << 32
+_MEASURED: Final = 2  # words that a unit counts for: few sentences with the same words measure different things
+_UNIT: Final = CHANGES | MEASURES
 _WEIGHTS: Final = np.array(
-    [_TELLING if flags & (CHANGES | TELLS) else 0 if flags & TURNS else 1 for flags in range(16)], dtype=np.int64
+    [
+        _TELLING + _MEASURED * (flags & _UNIT == _UNIT) if flags & (CHANGES | TELLS) else int(not flags & TURNS)
+        for flags in range(32)
+    ],
+    dtype=np.int64,
 )
-"""By a token's flags: plain words count 1, what makes a sentence a statement 2^32, the rest nothing."""
+"""By a token's flags: plain words count 1, what makes a sentence a statement 2^32, units of values 2, the rest 0."""

@@ -133,7 +133,8 @@ REFERENCES: Final = frozenset(
     figure fig figures table section sections sec page pages pp chapter appendix annex note footnote line lines issue
     article art paragraph clause item question exercise listing equation abbildung abb tabelle tab abschnitt kapitel
     seite seiten anhang absatz abs artikel paragraf chapitre tableau annexe página capítulo sección tabla figura
-    artículo pr pull ticket bug commit example beispiel exemple ejemplo no nr step steps schritt étape paso § §§ #
+    artículo pr pull ticket bug commit pep rfc example beispiel exemple ejemplo no nr step steps schritt étape paso
+    § §§ #
     """,
     )
 )

@@ -25,7 +25,7 @@ from kbaudit.similarity.value_words import (
 from kbaudit.similarity.written import BY_DIGIT, BY_LETTER, read_form
 
 _SKIPPED: Final = (
-    r"!?\[\^[^\]\s]{1,30}\]|(?<=[\w.,;:)])\[\d{1,3}\]|\]\((?:[^()\s]"
+    r"!?\[\^[^\]\s]{1,30}\]|(?<=[\w.,;:)])\[\d{1,3}\]|\[\d{1,3}\]_|(?:\A|(?<=\.\.\s))\[\d{1,3}\]|\]\((?:[^()\s]"
     r"|\([^()\s]{0,200}\)){0,2000}(?:\s\"[^\"]{0,200}\")?\)"
     r"|\]\[[^\]]{0,100}\]|</?[a-zA-Z][^<>@]{0,500}>|<%.{0,500}?%>|&[a-z]{2,8};|&#\d{1,6};"
     r"|\{[#.:%][^{}]{0,200}\}|[¹²³⁴-⁹]{1,3}(?!\w)"
@@ -55,6 +55,9 @@ _NOTABLE: Final = _SPECIAL | _READ
 _TIED: Final = re.compile(r"(?:[-_]?[^\W\d_]|_)[\w-]*")
 _EXAMPLE: Final = re.compile("|".join([*map(re.escape, EXAMPLE), r"\beg\b[:.,]?"]), re.IGNORECASE)
 _PLAIN: Final = str.maketrans("’‑", "'-")
+_TIES: Final = frozenset({"", "#", "("})
+_TYING: Final = dict.fromkeys(("pep", "rfc", "issue", "ticket", "bug", "pr"), _TIES | {":"})
+"""What may stand between a word and the number that it gives the name of."""
 _EXAMPLE_REACH: Final = 36
 _BODY_LIMIT: Final = 4_000
 
@@ -134,7 +137,7 @@ def _number(body: str, match: re.Match[str], before: list[Token]) -> Token | Non
         and body[match.end() :][:1] == ")"
     ):
         again = quantity_at(body, match, after=match.end() + 1)  # "fourteen (14) days": said once
-        if again and again.readings[0] == previous.readings[0] * again.factor:
+        if again and again.readings[:1] == (previous.readings[0] * again.factor,):  # a year has no readings
             before.pop()
             return again._replace(start=previous.start, raw=body[previous.start : again.end])
     quantity = quantity_at(body, match)
@@ -149,7 +152,7 @@ def _number(body: str, match: re.Match[str], before: list[Token]) -> Token | Non
 def _named(body: str, previous: Token, number: Token, before: list[Token]) -> Token | None:
     """The number as a reference ("section 3") or part of a name ("level 2", "Terminal 4"); None: it's a value."""
     between = body[previous.end : number.start].strip(" .\u00a0*_`")
-    if between not in {"", "#", "("} or previous.key in VALUED:
+    if between not in _TYING.get(previous.key, _TIES) or previous.key in VALUED:
         return None
     if previous.key in REFERENCES or between == "#":
         return Token("", "", number.raw, number.start, number.end, (), "reference")

@@ -1,53 +1,17 @@
-"""Version and copy markers in paths: which documents bear one name in several versions, and in what order they came."""
+"""Version and copy markers in paths: which documents bear one name in several versions."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
+from kbaudit.similarity.markers import Marker, Version
 from kbaudit.similarity.naming import ALL_SCHEMES, Reading, normalised, read_folder, read_name
-from kbaudit.similarity.numbering import FIRST, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-
-@dataclass(frozen=True, order=True, slots=True)
-class Version:
-    """What a path says of a document's age. Two compare with meaning only through by_place and by_name.
-
-    standing: -1 put away (old, archive), 1 latest. finality: -1 draft, 1 and up final.
-    """
-
-    standing: int = 0
-    folder: tuple[Number, ...] = ()
-    name: tuple[Number, ...] = ()
-    finality: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A path read. key is the path without its markers, the same for all versions of one document.
-
-    label is the version as people say it. root is the folder above the release folder, "" where there's none.
-    """
-
-    key: str
-    version: Version = Version()
-    copy: bool = False
-    label: str = ""
-    kind: Literal["", "release_folder", "date_folder", "name"] = ""
-    root: str = ""
-
-    @property
-    def marked(self) -> bool:
-        """Whether the path says anything about version or copy."""
-        return bool(self.label)
-
-
-_LAST: Final = Number("version", (10**9,))  # "final" without a number, beside numbered ones
 _EXTENSIONS: Final = frozenset(
     re.findall(
         r"\w+",
@@ -74,11 +38,6 @@ _OF_A_VERSION: Final = ("changelog", "changelogs", "release-notes", "relnotes", 
 """Records of one version each: not even another version number makes them newer."""
 _VERB_NOUN: Final = re.compile(r"[A-Z][a-z]{1,20}-[A-Z][A-Za-z]{1,60}")
 _PUT_AWAY_EXTENSIONS: Final = frozenset({"bak", "old", "orig"})
-
-
-def read_marker(uri: str) -> Marker:
-    """The marker of one path on its own; read_markers sees its neighbours too."""
-    return read_markers([uri])[uri]
 
 
 def read_markers(uris: Iterable[str]) -> dict[str, Marker]:
@@ -125,32 +84,6 @@ def _may_be_titled(marker: Marker) -> bool:
 def _is_verb_noun(uri: str) -> bool:
     """Whether a file is named like a command: "New-Item", "Compress-Archive"."""
     return bool(_VERB_NOUN.fullmatch(without_extension(uri.rpartition("/")[2])))
-
-
-def by_place(versions: Sequence[Version]) -> list[tuple[object, ...]] | None:
-    """Sortable keys from the folders (put away < plain < latest; then release folders); None if they can't compare."""
-    for standing in {version.standing for version in versions}:
-        schemes = {tuple(n.scheme for n in v.folder) for v in versions if v.standing == standing}
-        if len(schemes) > 1:
-            return [(v.standing,) for v in versions] if len({v.standing for v in versions}) > 1 else None
-    return [(v.standing, v.folder) for v in versions]
-
-
-def by_name(versions: Sequence[Version]) -> list[tuple[object, ...]] | None:
-    """Sortable keys from the names (draft < plain < final of each number); None if they can't compare.
-
-    A name without a number counts as version 1 beside numbered ones, or as the last one when it says "final".
-    """
-    shape = max((tuple(n.scheme for n in v.name) for v in versions), key=len, default=())
-    keys: list[tuple[object, ...]] = []
-    for version in versions:
-        have = tuple(n.scheme for n in version.name)
-        missing = shape[len(have) :]
-        if shape[: len(have)] != have or any(scheme != "version" for scheme in missing):
-            return None
-        filler = _LAST if version.finality > 0 and not have else FIRST
-        keys.append((version.name + (filler,) * len(missing), version.finality))
-    return keys
 
 
 def without_extension(name: str) -> str:
@@ -249,18 +182,10 @@ def _marker(readings: list[Reading], root: str) -> Marker:
         name=name.numbers,
         finality=-1 if -1 in finalities else max(finalities),
     )
-    kind: Literal["", "release_folder", "date_folder", "name"] = ""
-    if numbers:
-        kind = "date_folder" if numbers[0].scheme == "date" else "release_folder"
-    elif any(folder.marked for folder in folders):
-        kind = "release_folder"
-    elif name.marked:
-        kind = "name"
     return Marker(
         key="/".join(reading.rest for reading in readings if reading.rest),
         version=version,
         copy=any(reading.copy for reading in readings),
         label=" ".join(label for reading in readings for label in reading.labels),
-        kind=kind,
         root=root if numbers else "",
     )

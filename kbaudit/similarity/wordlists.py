@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-CHANGING: Final = frozenset(
+from kbaudit.similarity.value_words import CALENDAR, DURATIONS, LONG_MAGNITUDES, MEASURES, NUMBER_WORDS, WORKING
+
+_WORDS_TOO: Final = frozenset({"einen", "neuf", "once", "twice", "half"})
+"""Number words that more often are something else."""
+CHANGING: Final = (frozenset(NUMBER_WORDS) - _WORDS_TOO) | frozenset(
     re.findall(
         r"\w+",
         """
@@ -15,8 +19,7 @@ CHANGING: Final = frozenset(
         januar februar märz mai juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag
         janvier février mars avril juin juillet août septembre octobre novembre décembre
         lundi mardi mercredi jeudi vendredi samedi dimanche
-        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-        eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion
+        thousand million billion
         eur euro euros usd dollar dollars gbp pound pounds chf franken
         """,
     )
@@ -47,3 +50,11 @@ TURNING: Final = frozenset(
 
 NEUTRAL: Final = frozenset(("do", "does", "did", "with", "t", "ne", "to", "be"))
 """Words that come and go with the turning ones: "don't" and "do", "with" and "without". They say nothing alone."""
+
+_LETTERS: Final = frozenset({"a", "d", "v", "w", "em", "pa", "m", "l"})
+"""Units that are words of their own too, or letters that seldom are units."""
+UNITS: Final = (
+    frozenset(word for word in (*DURATIONS, *MEASURES, *LONG_MAGNITUDES, *WORKING, *CALENDAR) if word.isalnum())
+    | frozenset({"percent", "prozent", "per", "cent", "cents"})
+) - _LETTERS
+"""Words that belong to the number before them: with another number another unit may stand there."""

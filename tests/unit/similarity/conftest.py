@@ -21,6 +21,7 @@ from kbaudit.model import (
     StateClaim,
     Subject,
 )
+from kbaudit.similarity.copies import text_digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +81,7 @@ def subject() -> MakeSubject:
             language="en",
             words=len(re.findall(r"\w+", text)),
             passages=1,
-            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+            text_sha256=text_digest(text),
             confidence=1.0,
             fields=tuple(
                 Field(name, (value,) if isinstance(value, str) else value, Origin.FRONT_MATTER)

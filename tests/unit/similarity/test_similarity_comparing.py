@@ -2,34 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kbaudit.model import Comparison, Difference, Pair
-from kbaudit.similarity.comparing import Compared, compare_all, worth_comparing
+from kbaudit.model import Comparison, Difference
+from kbaudit.similarity.comparing import Compared, compare_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-
-def pair(a: str, b: str, jaccard: float, masked: float = 0.0, containment: float = 0.0) -> Pair:
-    return Pair(a, b, jaccard, masked, containment)
-
-
-def test_alike_and_contained_texts_are_compared() -> None:
-    measured = [pair("a", "b", 0.5), pair("a", "c", 0.1, masked=0.5), pair("b", "c", 0.1, containment=0.8)]
-    assert worth_comparing([*measured, pair("c", "d", 0.49, 0.49, 0.79)], []) == (("a", "b"), ("a", "c"), ("b", "c"))
-
-
-def test_texts_with_one_statement_in_two_wordings_are_compared() -> None:
-    assert worth_comparing([], [("a", "b", 1)]) == (("a", "b"),)
-
-
-def test_of_a_crowd_each_is_compared_with_the_likest_few() -> None:
-    names = [f"{n:02}" for n in range(40)]
-    crowd = [pair(a, b, 0.6) for a in names for b in names if a < b]
-    likest = pair("00", "39", 0.9)
-    chosen = worth_comparing([*crowd, likest], [])
-    assert ("00", "39") in chosen
-    assert all(sum(name in one for one in chosen) <= 8 for name in names)
-    assert len(chosen) <= 160
 
 
 TEXTS = {

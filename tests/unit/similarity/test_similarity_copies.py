@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kbaudit.similarity.copies import contents, language_folders, preference
+from kbaudit.similarity.copies import contents, language_folders, preference, text_digest
 from kbaudit.similarity.versions import read_markers
 
 if TYPE_CHECKING:
@@ -22,6 +22,25 @@ def test_equal_bytes_and_equal_texts_are_one_content(subject: MakeSubject) -> No
     ]
     content = contents({s.uri: s for s in made})
     assert [content[f"kb/{name}.md"] for name in "abcdef"] == [f"kb/{name}.md" for name in "aaadef"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "One text.\n\nMore of it.",
+        "One text.\r\n\r\nMore of it.\r\n",
+        "\ufeffOne text.\n\nMore\u00a0of it.",
+        "One text.  More\nof it.\t",
+    ],
+)
+def test_blanks_and_a_byte_order_mark_make_no_other_text(subject: MakeSubject, other: str) -> None:
+    made = [subject("kb/a.md", "One text.\n\nMore of it.\n"), subject("kb/b.md", other)]
+    assert set(contents({s.uri: s for s in made}).values()) == {"kb/a.md"}
+
+
+@pytest.mark.parametrize("other", ["one text", "One text", "Onetext.", "One text!", "One text. ."])
+def test_signs_and_capitals_make_another_text(other: str) -> None:
+    assert text_digest(other) != text_digest("One text.")
 
 
 @pytest.mark.parametrize(

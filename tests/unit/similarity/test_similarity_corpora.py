@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kbaudit.model import RelationKind
-from kbaudit.similarity import content_key, find_families, measure, relate_documents, version_candidates
+from kbaudit.similarity import find_families, measure, relate_documents, version_candidates
 from kbaudit.similarity.shingles import shingled
 from kbaudit.similarity.sketch import band_keys, sketch_batch
 
@@ -44,7 +44,7 @@ class Known:
             self.by_key[self.key(uri)] = text
 
     def key(self, uri: str) -> str:
-        return content_key(self.subjects[uri].document)
+        return self.subjects[uri].document.content_key
 
     def texts(self, keys: Sequence[str]) -> Mapping[str, str]:
         return {key: self.by_key[key] for key in keys}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kbaudit.model import Relation, RelationKind, State
-from kbaudit.similarity import content_key, find_families, measure, relate_documents
+from kbaudit.similarity import find_families, measure, relate_documents
 from kbaudit.similarity.comparing import compare_all
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ visitors to {0} park behind the house, where {1} places are marked in white."""
 def related(*held: tuple[Subject, str]) -> list[Relation]:
     """The relations of these documents; every pair is measured and compared."""
     subjects = {subject.uri: subject for subject, _ in sorted(held, key=lambda one: one[0].uri)}
-    texts = {content_key(subject.document): text for subject, text in held}
+    texts = {subject.document.content_key: text for subject, text in held}
 
     def some(keys: object) -> Mapping[str, str]:
         return texts
@@ -112,3 +112,22 @@ newest size that {0} offers in your region. If {0} runs out of memory, take the 
         (subject("kb/base.md", base, title="Setting up a relational database"), base),
     ]
     assert conflicts(*held) == []
+
+
+def test_an_odd_one_among_many_that_agree_conflicts_with_one_of_them(subject: MakeSubject) -> None:
+    office = "Whoever objects to a decision writes to the appeals office within {} of the letter, and names the file."
+    own = "The {0} is painted in spring. Volunteers bring ladders to the {0}, and the town pays for the colour."
+    held = []
+    for number, name in enumerate(("pier", "crane", "ferry", "wharf", "mast", "dock", "buoy", "quay")):
+        text = f"{own.format(name)}\n\n{office.format('30 days' if name == 'mast' else '14 days')}\n"
+        held.append((subject(f"kb/{number}-{name}.md", text), text))
+    (found,) = conflicts(*held)
+    assert {found.a, found.b} == {"kb/0-pier.md", "kb/4-mast.md"}
+
+
+def test_two_sides_of_some_documents_each_conflict_in_every_pair(subject: MakeSubject) -> None:
+    held = []
+    for number, days in enumerate(("14 days", "14 days", "30 days", "30 days")):
+        text = RETURNS.format(days) + f" The till number {number} stands at the door of the {'abcd'[number] * 3} hall."
+        held.append((subject(f"kb/{number}.md", text), text))
+    assert len(conflicts(*held)) == 4

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbaudit.model import Family, Member, Pair, RelationKind, State, Subject
-from kbaudit.similarity import content_key, find_families, measure, relate_documents, version_candidates
+from kbaudit.similarity import find_families, measure, relate_documents, version_candidates
 from kbaudit.similarity.families import _family
+from kbaudit.similarity.markers import Marker, Version
 from kbaudit.similarity.ranking import Candidate, rank
-from kbaudit.similarity.versions import Marker, Version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ def text(number: int, *, words: str = BASE) -> str:
 def pairs_of(made: Sequence[Subject], texts: dict[str, str]) -> list[Pair]:
     """All that the pipeline would measure: here every version candidate and every pair of contents."""
     documents = {s.uri: s.document for s in made}
-    by_key = {content_key(s.document): texts[s.uri] for s in made}
+    by_key = {s.document.content_key: texts[s.uri] for s in made}
     keys = sorted(by_key)
     everything = [(a, b) for a in keys for b in keys if a < b]
     return list(measure([*version_candidates(documents), *everything], lambda wanted: {k: by_key[k] for k in wanted}))

@@ -83,18 +83,18 @@ def test_markers_in_names(stem: str, rest: str, labels: str) -> None:
 )
 def test_what_looks_like_a_marker_and_is_none(stem: str) -> None:
     reading = read_name(stem)
-    assert not reading.marked
+    assert not reading.labels
     assert reading.rest == stem.lower().replace(".", "-")
 
 
 @pytest.mark.parametrize("stem", ["how-to-backup", "working-copy", "policy-final", "old-town", "Compress-Archive"])
 def test_words_of_a_title_are_left_alone_when_asked(stem: str) -> None:
-    assert not read_name(stem, words=False).marked
+    assert not read_name(stem, words=False).labels
 
 
 @pytest.mark.parametrize("stem", ["policy (copy)", "Copy of policy", "policy_v2"])
 def test_what_no_title_ends_with_counts_all_the_same(stem: str) -> None:
-    assert read_name(stem, words=False).marked
+    assert read_name(stem, words=False).labels
 
 
 @pytest.mark.parametrize(
@@ -159,4 +159,4 @@ def test_numbers_are_compared_part_by_part() -> None:
 
 
 def test_a_very_long_name_is_not_read() -> None:
-    assert not read_name("v1 " * 100_000).marked
+    assert not read_name("v1 " * 100_000).labels

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kbaudit.model import Relation, RelationKind
-from kbaudit.similarity import content_key, find_families, measure, relate_documents
+from kbaudit.model import Comparison, Relation, RelationKind
+from kbaudit.similarity import compare_all, find_families, measure, relate_documents
 
 if TYPE_CHECKING:
     from .conftest import MakeSubject
@@ -19,13 +19,17 @@ def prose(count: int) -> str:
     return " ".join(chance.choices(WORDS, k=count))
 
 
-def related(make: MakeSubject, texts: dict[str, str]) -> list[Relation]:
-    """The relations of documents of which every pair was measured."""
+def related(make: MakeSubject, texts: dict[str, str], *, compared: bool = False) -> list[Relation]:
+    """The relations of documents of which every pair was measured, and compared too, if so wished."""
     subjects = {uri: make(uri, text) for uri, text in sorted(texts.items())}
-    by_key = {content_key(s.document): texts[uri] for uri, s in subjects.items()}
+    by_key = {s.document.content_key: texts[uri] for uri, s in subjects.items()}
     keys = sorted(by_key)
     pairs = list(measure([(a, b) for a in keys for b in keys if a < b], lambda wanted: {k: by_key[k] for k in wanted}))
-    return list(relate_documents(subjects, pairs, find_families(subjects, pairs), near_duplicate=0.8))
+    comparisons: list[Comparison] = []
+    if compared:
+        comparisons = list(compare_all([(p.a, p.b) for p in pairs], lambda wanted: {k: by_key[k] for k in wanted}, {}))
+    families = find_families(subjects, pairs, None, comparisons)
+    return list(relate_documents(subjects, pairs, families, near_duplicate=0.8, comparisons=comparisons))
 
 
 def parts(make: MakeSubject, texts: dict[str, str]) -> list[tuple[str, str, str]]:
@@ -46,6 +50,25 @@ def test_most_of_a_document_in_another_one(subject: MakeSubject) -> None:
     ((a, b, evidence),) = parts(subject, {"kb/part.md": part, "kb/whole.md": whole})
     assert (a, b) == ("kb/part.md", "kb/whole.md")
     assert evidence == "87 % of it stands in kb/whole.md"
+
+
+LINES = [f"{prose(4).capitalize()} {prose(5)}." for _ in range(16)]
+
+
+def test_one_that_says_the_same_and_a_little_more(subject: MakeSubject) -> None:
+    """Such as a list that has grown: too unlike for a near duplicate, too long for an ordinary part."""
+    texts = {
+        "kb/abc.md": "\n\n".join(LINES),
+        "kb/xyz.md": "\n\n".join([*LINES[:6], *LINES[7:9], *LINES[10:13], *LINES[14:]]),
+    }
+    found = [r for r in related(subject, texts, compared=True) if r.kind is RelationKind.PART_OF]
+    assert [(r.a, r.b) for r in found] == [("kb/xyz.md", "kb/abc.md")]
+
+
+def test_one_that_says_other_things_of_the_same_length(subject: MakeSubject) -> None:
+    changed = [line.replace(".", " tomorrow.") if n % 3 == 0 else line for n, line in enumerate(LINES)]
+    texts = {"kb/abc.md": "\n\n".join(LINES), "kb/xyz.md": "\n\n".join(changed[:-1])}
+    assert [r for r in related(subject, texts, compared=True) if r.kind is RelationKind.PART_OF] == []
 
 
 def test_half_a_document_is_no_part(subject: MakeSubject) -> None:

@@ -28,6 +28,14 @@ def disputed(a: str, b: str) -> int:
         ("Staff must lock the screen before leaving the desk.", "Staff may lock the screen before leaving the desk."),
         ("It is allowed to park bikes before the main gate.", "It is not allowed to park bikes before the main gate."),
         ("Guests don't need a badge for the old canteen.", "Guests need a badge for the old canteen."),
+        ("Database backups are kept for 24 hours.", "Database backups are kept for three days."),
+        ("Backups are kept for 24 hours.", "Backups are kept for three days."),
+        ("Refunds are paid within 10 working days.", "Refunds are paid within two weeks."),
+        ("A single upload may have 500 MB at most.", "A single upload may have 2 GB at most."),
+        ("Interest of 5 per cent is due each year.", "Interest of 8 % is due each year."),
+        ("A hotel for one night costs EUR 85.", "A hotel for one night costs 110 euros."),
+        ("Sessions of guests end after 24h of silence.", "Sessions of guests end after two days of silence."),
+        ("Der Antrag muss nach 6 Wochen beim Amt liegen.", "Der Antrag muss nach zwei Monaten beim Amt liegen."),
         ("Der Antrag muss nach 6 Wochen beim Amt liegen.", "Der Antrag muss nach 3 Wochen beim Amt liegen."),
         ("员工必须在离职后归还公司的笔记本电脑和所有门禁卡。", "员工不可在离职后归还公司的笔记本电脑和所有门禁卡。"),
     ],
@@ -64,6 +72,16 @@ def test_lines_that_run_on_are_one_sentence_and_items_are_not() -> None:
         "- Members of the club pay 10 euros for a whole evening\n- Guests of the club pay 15 euros for an evening"
     )
     assert len(listed) == 2
+
+
+def test_a_unit_that_no_number_stands_before_is_a_word() -> None:
+    assert (
+        disputed(
+            "The old report of 2020. Days off are 5 in all for us.", "The old report of 2021. Off are 5 in all for us."
+        )
+        == 0
+    )
+    assert disputed("The working hours of the team are 38 a week.", "The hours of the team are 40 a week.") == 0
 
 
 def test_a_list_of_one_pattern_is_no_statement() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kbaudit.model import Document, Field, Origin, RelationKind
-from kbaudit.similarity import content_key, find_families, measure, relate_documents, version_candidates
+from kbaudit.similarity import find_families, measure, relate_documents, version_candidates
 from kbaudit.similarity.translations import places, translations
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def test_translations_are_no_near_duplicates_nor_family(subject: MakeSubject) ->
     subjects = {uri: subject(uri, text) for uri, text in texts.items()}
     for uri, language in (("kb/en/a.md", "en"), ("kb/de/a.md", "de")):
         subjects[uri] = replace(subjects[uri], document=replace(subjects[uri].document, language=language))
-    by_key = {content_key(s.document): texts[uri] for uri, s in subjects.items()}
+    by_key = {s.document.content_key: texts[uri] for uri, s in subjects.items()}
     wanted = version_candidates({uri: s.document for uri, s in subjects.items()})
     pairs = list(measure(wanted, lambda keys: {key: by_key[key] for key in keys}))
     assert any(pair.jaccard > 0.9 for pair in pairs)

@@ -129,3 +129,8 @@ def test_markup_and_link_targets_are_left_out() -> None:
 )
 def test_hostile_sentences_are_read_in_bounded_time(piece: str) -> None:
     assert isinstance(tokens(piece * (1_000_000 // len(piece))), list)
+
+
+@pytest.mark.parametrize("body", ["6.0 (2012)", "OpenBSD 5.0 (2011) 5.2 (2012)", "11 (2011) X"])
+def test_a_year_in_brackets_is_no_number_said_twice(body: str) -> None:
+    assert "date" in [token.kind for token in tokens(body)]

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from kbaudit.similarity.versions import by_name, by_place, read_marker, read_markers, without_extension
+from kbaudit.similarity.markers import by_name, by_place
+from kbaudit.similarity.versions import read_markers, without_extension
 
 
 def order(*uris: str) -> bool:
@@ -64,20 +65,20 @@ def test_folders_that_nothing_compares() -> None:
 
 
 @pytest.mark.parametrize(
-    ("uri", "key", "label", "kind"),
+    ("uri", "key", "label"),
     [
-        ("kb/version-0.77/a.md", "kb/a", "0.77", "release_folder"),
-        ("kb/2019-01-01/x/a.html.md.erb", "kb/x/a", "2019-01-01", "date_folder"),
-        ("kb/hr/Policy_v2.docx", "kb/hr/policy", "v2", "name"),
-        ("kb/hr/policy (1).docx", "kb/hr/policy", "copy", "name"),
-        ("kb/old/policy.docx", "kb/policy", "old", "release_folder"),
-        ("kb/how-to-backup.md", "kb/how-to-backup", "", ""),
-        ("kb/2023/a.md", "kb/2023/a", "", ""),
+        ("kb/version-0.77/a.md", "kb/a", "0.77"),
+        ("kb/2019-01-01/x/a.html.md.erb", "kb/x/a", "2019-01-01"),
+        ("kb/hr/Policy_v2.docx", "kb/hr/policy", "v2"),
+        ("kb/hr/policy (1).docx", "kb/hr/policy", "copy"),
+        ("kb/old/policy.docx", "kb/policy", "old"),
+        ("kb/how-to-backup.md", "kb/how-to-backup", ""),
+        ("kb/2023/a.md", "kb/2023/a", ""),
     ],
 )
-def test_a_path_on_its_own(uri: str, key: str, label: str, kind: str) -> None:
-    marker = read_marker(uri)
-    assert (marker.key, marker.label, marker.kind) == (key, label, kind)
+def test_a_path_on_its_own(uri: str, key: str, label: str) -> None:
+    marker = read_markers([uri])[uri]
+    assert (marker.key, marker.label) == (key, label)
 
 
 @pytest.mark.parametrize(
