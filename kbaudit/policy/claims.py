@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import DateClaim, Dated, DateKind, Origin, Owned
+from kbaudit.model import DateClaim, Dated, DateKind, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import tzinfo
 
     from kbaudit.model import OwnerClaim, Period
@@ -22,17 +22,38 @@ if TYPE_CHECKING:
 _LATEST: Final = datetime(9999, 12, 31, tzinfo=UTC)
 _EARLIEST: Final = datetime(1, 1, 1, tzinfo=UTC)
 _DATE_LENGTH: Final = len("2024-03-03")
-_TRUST: Final = {origin: rank for rank, origin in enumerate(Origin)}
 _AGE_KINDS: Final = (DateKind.REVIEWED, DateKind.UPDATED, DateKind.EFFECTIVE, DateKind.PUBLISHED, DateKind.CREATED)
 _AGE_RANK: Final = {kind: rank for rank, kind in enumerate(_AGE_KINDS)}
 _PAST_EVENTS: Final = frozenset(_AGE_KINDS) - {DateKind.EFFECTIVE}
-_NOT_STATED: Final = frozenset({Origin.PATH, Origin.MTIME})
+_NOT_STATED: Final = frozenset({Origin.PATH, Origin.GIT, Origin.MTIME})
+_BESIDE: Final = frozenset({Origin.PROPERTIES, Origin.PATH, Origin.GIT})
+_FAR: Final = {Origin.PATH: 2, Origin.GIT: 3}
 _ZONES_DIFFER_BY: Final = timedelta(days=1)
 _BY_THE_EDITOR: Final = frozenset({DateKind.UPDATED, DateKind.CREATED})  # what software writes into properties
 
 _AUTHOR_NAMES: Final = frozenset({"author", "authors", "contributor", "contributors", "creator", "lastmodifiedby"})
 
 Key = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How far the kinds of places are believed: rank 0 first.
+
+    preferred are those beside the document that the policy itself names: what they say counts as stated in it.
+    """
+
+    ranks: Mapping[Origin, int]
+    preferred: frozenset[Origin] = frozenset()
+
+    @classmethod
+    def of(cls, named: Sequence[Origin] = ()) -> Trust:
+        """Those named first, in their order; the rest follow in the default one."""
+        order = (*named, *(origin for origin in Origin if origin not in named))
+        return cls({origin: rank for rank, origin in enumerate(order)}, frozenset(named) & _BESIDE)
+
+
+AS_USUAL: Final = Trust.of()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +93,39 @@ class Calendar:
         return datetime.fromisoformat(value).astimezone(UTC)
 
 
-def effective(claims: Sequence[DateClaim], learned_at: datetime, calendar: Calendar) -> Dated:
+def effective(claims: Sequence[DateClaim], learned_at: datetime, calendar: Calendar, trust: Trust = AS_USUAL) -> Dated:
     """The date that a document's age counts from.
 
     What is stated comes before what an editor wrote into the properties, that before the path; then by kind of event,
-    then by origin, then the latest. Disbelieved claims lose.
+    then by origin, then the latest. Disbelieved claims lose. Where the policy names properties or paths itself, what
+    they say counts as stated.
     """
     about_age = [claim for claim in claims if claim.kind in _AGE_RANK]
     return _winner(
         about_age,
         calendar.begins,
-        standing=lambda claim: (_distance(claim), _AGE_RANK[claim.kind]),
+        trust,
+        standing=lambda claim: (_distance(claim, trust), _AGE_RANK[claim.kind]),
         believed=lambda claim: _believed(claim, learned_at, calendar),
     )
 
 
-def valid_from(claims: Sequence[DateClaim], calendar: Calendar) -> Dated:
+def valid_from(claims: Sequence[DateClaim], calendar: Calendar, trust: Trust = AS_USUAL) -> Dated:
     """The moment from which a document says it applies, past or future."""
-    return _winner([c for c in claims if c.kind is DateKind.EFFECTIVE], calendar.begins)
+    return _winner([c for c in claims if c.kind is DateKind.EFFECTIVE], calendar.begins, trust)
 
 
-def expires(claims: Sequence[DateClaim], calendar: Calendar) -> Dated:
+def expires(claims: Sequence[DateClaim], calendar: Calendar, trust: Trust = AS_USUAL) -> Dated:
     """The moment from which a document isn't valid any more: a date means through that day."""
-    return _winner([c for c in claims if c.kind is DateKind.VALID_UNTIL], calendar.ends)
+    return _winner([c for c in claims if c.kind is DateKind.VALID_UNTIL], calendar.ends, trust)
 
 
 def review_due(
-    claims: Sequence[DateClaim], review_every: Period | None, learned_at: datetime, calendar: Calendar
+    claims: Sequence[DateClaim],
+    review_every: Period | None,
+    learned_at: datetime,
+    calendar: Calendar,
+    trust: Trust = AS_USUAL,
 ) -> Dated:
     """The moment after the day on which a review is due: the day declared, else the last review plus the rhythm.
 
@@ -107,12 +134,14 @@ def review_due(
     last = _winner(
         [c for c in claims if c.kind is DateKind.REVIEWED],
         calendar.begins,
+        trust,
         believed=lambda claim: _believed(claim, learned_at, calendar),
     )
     plans = (c for c in claims if _may_be_due(c) and not _believed(c, learned_at, calendar))
     declared = _winner(
         [*(c for c in claims if c.kind is DateKind.REVIEW_DUE), *plans],
         calendar.ends,
+        trust,
         believed=lambda claim: last.at is None or calendar.ends(claim.value) > last.at,
     )
     if declared.claim or review_every is None or last.claim is None:
@@ -142,15 +171,10 @@ def _may_be_due(claim: DateClaim) -> bool:
     return claim.kind is DateKind.REVIEWED and "".join(filter(str.isalpha, name)).lower() == "reviewdate"
 
 
-def owned(claims: Sequence[OwnerClaim]) -> Owned:
-    """Who owns a document: by the trust in where it's said; who wrote it only if nobody is named as owner."""
-    ranked = sorted(claims, key=lambda claim: (_is_author(claim), _TRUST[claim.origin]))
-    return Owned(ranked[0].value, ranked[0], tuple(ranked[1:])) if ranked else Owned()
-
-
 def _winner(
     claims: Sequence[DateClaim],
     moment: Callable[[str], datetime],
+    trust: Trust,
     *,
     standing: Callable[[DateClaim], Key] = lambda _: (),
     believed: Callable[[DateClaim], bool] = lambda claim: claim.origin is not Origin.MTIME,
@@ -161,7 +185,7 @@ def _winner(
 
     def place(claim: DateClaim) -> tuple[bool, Key, int, float, str]:
         latest_first = -moment(claim.value).timestamp()
-        return not believed(claim), standing(claim), _TRUST[claim.origin], latest_first, claim.where
+        return not believed(claim), standing(claim), trust.ranks[claim.origin], latest_first, claim.where
 
     ranked = sorted(claims, key=place)
     if not believed(ranked[0]):
@@ -175,10 +199,12 @@ def _believed(claim: DateClaim, learned_at: datetime, calendar: Calendar) -> boo
     return claim.kind not in _PAST_EVENTS or calendar.begins(claim.value) <= learned_at
 
 
-def _distance(claim: DateClaim) -> int:
-    """How far a claim is from being stated in the document: 0 stated, 1 by the editor, 2 by the path."""
-    if claim.origin is Origin.PATH:
-        return 2
+def _distance(claim: DateClaim, trust: Trust) -> int:
+    """How far a claim is from being stated in the document: 0 stated, 1 by the editor, 2 by the path, 3 by a change."""
+    if claim.origin in trust.preferred:
+        return 0
+    if claim.origin in _FAR:
+        return _FAR[claim.origin]
     return int(claim.origin is Origin.PROPERTIES and claim.kind in _BY_THE_EDITOR)
 
 
@@ -190,7 +216,7 @@ def _due_by_rhythm(last: DateClaim, every: Period, calendar: Calendar, losers: t
     return Dated(calendar.midnight(day, days=1), claim, losers)
 
 
-def _is_author(claim: OwnerClaim) -> bool:
+def is_author(claim: OwnerClaim) -> bool:
     """Whether the claim names who wrote the text. ms.author is who answers for it (Microsoft's documentation)."""
     field = claim.where.casefold()
     if field == "ms.author" or claim.origin in {Origin.POLICY, Origin.SENTENCE}:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kbaudit.policy.tree import Path, Place, Tree
 
+WHOLE: Final = "the policy"
 NO_VALUE: Final = "has no value: write one, or take the key out"
 _MOST: Final = 20
 _LONGEST_VALUE: Final = 40
@@ -44,44 +45,45 @@ class Complaint:
     text: str
 
 
-def complaints_of(error: ValidationError, tree: Tree, model: type[BaseModel]) -> list[Complaint]:
-    """All that pydantic objects to in a tree, told in the words of the policy."""
-    return [_complaint(detail, tree, model) for detail in error.errors(include_url=False)]
+def complaints_of(error: ValidationError, tree: Tree, model: type[BaseModel], whole: str = WHOLE) -> list[Complaint]:
+    """All that pydantic objects to in a tree, told in the words of the file, which is called `whole`."""
+    return [_complaint(detail, tree, model, whole) for detail in error.errors(include_url=False)]
 
 
-def refusal(complaints: Iterable[Complaint], file: str) -> PolicyError:
+def refusal(complaints: Iterable[Complaint]) -> PolicyError:
     """One error for all complaints, in the order of the file: the first makes its line and column, each has a line."""
     first, *others = sorted(set(complaints), key=lambda complaint: (complaint.place, complaint.text))
-    lines = [f"{file}:{c.place[0]}:{c.place[1]}: {c.text}" for c in others[: _MOST - 1]]
+    lines = [f"{':'.join(map(str, c.place))}: {c.text}" for c in others[: _MOST - 1]]
     if len(others) >= _MOST:
-        lines.append(f"{file}: and {len(others) - _MOST + 1} more")
-    return PolicyError("\n".join([first.text, *lines]), file=file, line=first.place[0], column=first.place[1])
+        lines.append(f"{first.place.file}: and {len(others) - _MOST + 1} more")
+    file, line, column = first.place
+    return PolicyError("\n".join([first.text, *lines]), file=file, line=line, column=column)
 
 
-def spoken(path: Path) -> str:
-    """A path as people write it: document_sets[0].max_age."""
+def spoken(path: Path, whole: str = WHOLE) -> str:
+    """A path as people write it: document_sets[0].max_age; the whole file by its own word."""
     parts = (f"[{part}]" if isinstance(part, int) else f".{displayed(part)}" for part in path)
-    return "".join(parts).lstrip(".") or "the policy"
+    return "".join(parts).lstrip(".") or whole
 
 
-def _complaint(detail: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Complaint:
+def _complaint(detail: ErrorDetails, tree: Tree, model: type[BaseModel], whole: str) -> Complaint:
     of_key = detail["loc"][-1:] == ("[key]",)
     path = detail["loc"][:-1] if of_key else detail["loc"]
     if detail["type"] == "extra_forbidden":
-        return Complaint(tree.place(path, of_key=True), _unknown_key(path, model))
+        return Complaint(tree.place(path, of_key=True), _unknown_key(path, model, whole))
     if detail["type"] == "missing":
-        return Complaint(tree.place(path), f'{spoken(path[:-1])} lacks the key "{path[-1]}"')
+        return Complaint(tree.place(path), f'{spoken(path[:-1], whole)} lacks the key "{path[-1]}"')
     said = _shown(path[-1] if of_key else detail["input"])
     return Complaint(
-        tree.place(path, of_key=of_key), f"{spoken(path[:-1] if of_key else path)}: {said}{_problem(detail)}"
+        tree.place(path, of_key=of_key), f"{spoken(path[:-1] if of_key else path, whole)}: {said}{_problem(detail)}"
     )
 
 
-def _unknown_key(path: Path, model: type[BaseModel]) -> str:
+def _unknown_key(path: Path, model: type[BaseModel], whole: str) -> str:
     key, known = displayed(str(path[-1])), _keys_at(path[:-1], model)
     near = difflib.get_close_matches(key, known, n=1)
     hint = f' (did you mean "{near[0]}"?)' if near else f" (there are: {', '.join(known)})" if known else ""
-    return f'unknown key "{key}" in {spoken(path[:-1])}{hint}'
+    return f'unknown key "{key}" in {spoken(path[:-1], whole)}{hint}'
 
 
 def _problem(detail: ErrorDetails) -> str:
@@ -89,6 +91,8 @@ def _problem(detail: ErrorDetails) -> str:
         return NO_VALUE
     if detail["type"] == "value_error":
         return str(detail["ctx"]["error"])
+    if detail["type"] == "string_type" and isinstance(detail["input"], (int, float)):
+        return "must be text: put it in quotes"  # 7.10 would be read as 7.1
     return _MUST_BE.get(detail["type"]) or detail["msg"].replace("Input should", "must").replace(
         "String should", "must"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from importlib import resources
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,16 +12,17 @@ from pydantic import ValidationError
 
 from kbaudit.errors import PolicyError
 from kbaudit.model import displayed
-from kbaudit.policy.complaints import NO_VALUE, Complaint, complaints_of, refusal, spoken
+from kbaudit.policy.coherence import empty_values, incoherent
+from kbaudit.policy.complaints import complaints_of, refusal
+from kbaudit.policy.extends import Layer, chain, laid_over, read_file, read_pack
+from kbaudit.policy.owner_directory import load_directory
+from kbaudit.policy.packs import packs
 from kbaudit.policy.policy import Policy, resolve
 from kbaudit.policy.schema import PolicyFile
-from kbaudit.policy.tree import LARGEST, read_tree
+from kbaudit.policy.tree import read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from importlib.resources.abc import Traversable
-
-    from kbaudit.policy.tree import Path as Place
+    from kbaudit.policy.tree import Path as Keys
     from kbaudit.policy.tree import Tree
 
 FILE_NAME: Final = "kbaudit.yaml"
@@ -38,7 +39,7 @@ def find_policy(argument: str | None, cwd: Path) -> Policy:
     if argument is None:
         return _policy_of(cwd)
     if argument in packs() and not (cwd / argument).is_file():
-        return load_pack(argument)
+        return load_pack(argument, cwd)
     if _exists(cwd / argument):
         return load_policy(cwd / argument, shown=argument)
     near = difflib.get_close_matches(argument, packs(), n=1)
@@ -50,49 +51,60 @@ def find_policy(argument: str | None, cwd: Path) -> Policy:
 
 def load_policy(path: Path, *, shown: str | None = None) -> Policy:
     """The policy of a file, which messages call `shown`. Raises PolicyError if it can't be read or used."""
-    file = displayed(shown if shown is not None else str(path))
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        raise PolicyError(f"can't be read: {getattr(error, 'strerror', None) or error}", file=file) from error
-    return read_policy(data, file, base=path.parent)
+    return _with_directory(_understood(read_file(path, shown if shown is not None else str(path))))
 
 
-def load_pack(name: str) -> Policy:
-    """The policy that ships under this name. Raises PolicyError if there is none."""
-    return read_policy(pack_text(name).encode(), f"pack {name}", base=Path())
+def load_pack(name: str, folder: Path = Path()) -> Policy:
+    """The policy that ships under this name; its waivers lie in folder.
 
-
-def pack_text(name: str) -> str:
-    """A pack as it's written, comments included. Raises PolicyError if there is none of this name."""
-    if name not in packs():
-        raise PolicyError(f'no pack is called "{displayed(name)}" (packs: {", ".join(packs())})')
-    return (_folder() / f"{name}.yaml").read_text(encoding="utf-8")
-
-
-def packs() -> tuple[str, ...]:
-    """The names of the packs that ship with kbaudit, sorted."""
-    return tuple(
-        sorted(entry.name.removesuffix(".yaml") for entry in _folder().iterdir() if entry.name.endswith(".yaml"))
-    )
+    Raises:
+        PolicyError: there is no pack of this name.
+    """
+    return _understood(read_pack(name, folder))
 
 
 def read_policy(data: bytes, file: str, *, base: Path) -> Policy:
-    """The policy that the bytes of a file say; its source folders are relative to base.
+    """The policy that the bytes of a file say; the paths in it are relative to base, and aren't followed.
 
     Raises:
         PolicyError: with line and column and, for an unknown key, the nearest one; a line for each problem.
     """
-    tree = read_tree(data, file)
-    complaints = list(_empty_values(tree.value, (), tree))
+    return _understood(Layer(read_tree(data, file), base))
+
+
+def _understood(first: Layer) -> Policy:
+    """The policy of a file and of those that it builds on: each of them has to be a policy by itself."""
+    layers = chain(first)
+    tree = layers[-1].tree
+    said = _validated(tree)
+    for layer in reversed(layers[:-1]):
+        tree = laid_over(layer.tree, tree)
+        said = _validated(tree)
+    folders = {layer.shown: layer.folder for layer in reversed(layers)}
+
+    def folder_of(keys: Keys) -> Path:
+        return folders[tree.place(keys).file]
+
+    return resolve(said, folder_of, extends=tuple(layer.shown for layer in layers[1:]))
+
+
+def _with_directory(policy: Policy) -> Policy:
+    """The policy with what its owner directory holds."""
+    if policy.owner_directory is None:
+        return policy
+    directory = load_directory(policy.owner_directory, str(policy.owner_directory))
+    return replace(policy, weighing=replace(policy.weighing, directory=directory))
+
+
+def _validated(tree: Tree) -> PolicyFile:
+    complaints = list(empty_values(tree.value, (), tree))
     try:
         said = PolicyFile.model_validate(tree.value)
     except ValidationError as error:
-        raise refusal([*complaints, *complaints_of(error, tree, PolicyFile)], file) from None
-    if complaints := [*complaints, *_repeated_names(said, tree)]:
-        raise refusal(complaints, file)
-    return resolve(said, base)
+        raise refusal([*complaints, *complaints_of(error, tree, PolicyFile)]) from None
+    if complaints := [*complaints, *incoherent(said, tree)]:
+        raise refusal(complaints)
+    return said
 
 
 def _policy_of(cwd: Path) -> Policy:
@@ -101,7 +113,7 @@ def _policy_of(cwd: Path) -> Policy:
     if os.path.lexists(cwd / _MISTAKEN_NAME):
         # Passing it over would audit under the default pack while its author believes in his own policy.
         raise PolicyError(f"is not read by itself: rename it to {FILE_NAME}, or name it with -p", file=_MISTAKEN_NAME)
-    return load_pack(DEFAULT_PACK)
+    return load_pack(DEFAULT_PACK, cwd)
 
 
 def _exists(path: Path) -> bool:
@@ -109,35 +121,3 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError:  # a name too long to be one, a folder that may not be searched
         return False
-
-
-def _folder() -> Traversable:
-    """Where the packs are: in the installed package, or at the top of a checkout."""
-    installed = resources.files("kbaudit") / "packs"
-    checkout = Path(__file__).resolve().parents[2] / "policies"
-    if installed.is_dir():
-        return installed
-    if checkout.is_dir():
-        return checkout
-    raise PolicyError("the packs are missing from this installation: install kbaudit again")
-
-
-def _empty_values(value: object, path: Place, tree: Tree) -> Iterator[Complaint]:
-    """Keys without a value: never meant, and where a value is optional pydantic would let them pass."""
-    if value is None and path:
-        yield Complaint(tree.place(path), f"{spoken(path)}: {NO_VALUE}")
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _empty_values(inner, (*path, key), tree)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _empty_values(inner, (*path, index), tree)
-
-
-def _repeated_names(said: PolicyFile, tree: Tree) -> Iterator[Complaint]:
-    names: set[str] = set()
-    for index, entry in enumerate(said.document_sets):
-        if entry.name in names:
-            place = tree.place(("document_sets", index, "name"))
-            yield Complaint(place, f'document_sets[{index}].name: "{displayed(entry.name)}" names another set already')
-        names.add(entry.name)

@@ -74,6 +74,11 @@ def read_period_or_never(value: object) -> Period | None:
     return None if value == "never" else read_period(value)
 
 
+def read_period_or_none(value: object) -> Period | None:
+    """A length of time, or None for the word "none". Raises ValueError as read_period does."""
+    return None if value == "none" else read_period(value)
+
+
 def read_size(value: object) -> int:
     """The bytes that a text such as "50 MiB" means. Raises ValueError for a bare number and all else."""
     _refuse_bare(value, "MiB", "GiB")
@@ -112,11 +117,15 @@ def _written_period(period: Period | None) -> str:
     return str(period) if period else "never"
 
 
+def _written_period_or_none(period: Period | None) -> str:
+    return str(period) if period else "none"
+
+
 def _text_schema(pattern: str, *examples: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", "examples": list(examples)})
 
 
-_EITHER: Final = f"{_PERIOD_PATTERN}|{_ISO_PATTERN}"
+_EITHER: Final = f"(?=.*[1-9])(?:{_PERIOD_PATTERN}|{_ISO_PATTERN})"
 Duration = Annotated[
     Period,
     PlainValidator(read_period),
@@ -128,6 +137,12 @@ DurationOrNever = Annotated[
     PlainValidator(read_period_or_never),
     PlainSerializer(_written_period),
     _text_schema(f"never|{_EITHER}", "3 years", "90 days", "never"),
+]
+DurationOrNone = Annotated[
+    Period | None,
+    PlainValidator(read_period_or_none),
+    PlainSerializer(_written_period_or_none),
+    _text_schema(f"none|{_EITHER}", "30 days", "7 years", "none"),
 ]
 Size = Annotated[
     int, PlainValidator(read_size), PlainSerializer(_written_size), _text_schema(_SIZE_PATTERN, "50 MiB", "2 GiB")

@@ -3,71 +3,47 @@
 from __future__ import annotations
 
 from datetime import UTC
-from enum import StrEnum
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
-from kbaudit.model import Effect, Severity  # noqa: TC001 - pydantic reads the annotations at run time
-from kbaudit.policy.quantities import Allowance, Duration, DurationOrNever, Size, UnreadableAllowance
+from kbaudit.policy.quantities import (  # noqa: TC001 - pydantic reads the annotations at run time
+    DurationOrNever,
+    DurationOrNone,
+)
+from kbaudit.policy.schema_parts import (
+    AuthorityEntry,
+    CheckEntry,
+    Crawl,
+    DateOrder,
+    FailOn,
+    Gate,
+    Limits,
+    MetadataEntry,
+    Mode,
+    Part,
+    RecencyEntry,
+    ReleaseLines,
+    Required,
+    Retrieval,
+    Share,
+    Similarity,
+)
 from kbaudit.policy.values import (  # noqa: TC001 - pydantic reads the annotations at run time
     Code,
     Glob,
     Languages,
+    MetadataName,
     MetadataNames,
     SourceName,
     Text,
+    TextsInOrder,
+    TextsOnce,
+    Trust,
     Zone,
 )
 
 SCHEMA: Final = "kbaudit.policy/1"
-
-
-class Required(StrEnum):
-    """Whether a document must have something."""
-
-    REQUIRED = "required"
-    OPTIONAL = "optional"
-
-
-class FailOn(StrEnum):
-    """From which severity on a finding closes the gate."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-    NEVER = "never"
-
-
-Share = Annotated[StrictFloat, Field(ge=0, le=1)]
-
-
-class Part(BaseModel):
-    """A mapping of the policy file: unknown keys are refused, values don't change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class CheckEntry(Part):
-    """How one check runs; what isn't said stays as the check has it."""
-
-    enabled: StrictBool | None = None
-    """Whether the check runs."""
-    severity: Severity | None = None
-    """How much its findings matter to people and to the gate."""
-    effect: Effect | None = None
-    """What its findings do to the retrieval of their documents."""
-    roll_up: StrictBool | None = None
-    """Whether its findings are reported once a folder."""
-
-
-class RecencyEntry(Part):
-    """How the weight of a document fades with its age."""
-
-    half_life: Duration
-    """The age at which the weight is half."""
-    floor: Share = 0.0
-    """The weight that a document keeps, however old it is (and without a date)."""
 
 
 class Requirements(Part):
@@ -75,23 +51,45 @@ class Requirements(Part):
 
     audience: Text | None = None
     """For whom the documents are: only copies within one audience exclude each other."""
+    classification: Text | None = None
+    """The label under which the documents stand that declare none themselves (KB405)."""
     max_age: DurationOrNever = None
     """The age from which a document is stale (KB201); never: it doesn't age."""
     review: Required = Required.OPTIONAL
     """required: each document has to have a review on record, and a date (KB202 and KB204 are warnings, one by one)."""
     review_every: DurationOrNever = None
     """A review is due so long after the last one, where the document names no date for it."""
+    grace: DurationOrNone = None
+    """So long after a review was due KB202 has no effect on retrieval yet."""
+    evergreen: StrictBool = False
+    """Whether these documents neither age nor need reviews: no KB201, KB202 and KB204."""
+    retention: DurationOrNone = None
+    """How long documents have to be kept, from their date on; whether they are served doesn't hang on it."""
+    date_disagreement: DurationOrNone = None
+    """How far the dates that a document claims for one event may lie apart (KB208); none: any distance."""
     owner: Required = Required.OPTIONAL
     """required: each document has to name an owner (KB301 is a warning, one by one)."""
+    inherit_owner: StrictBool = False
+    """Whether documents without an owner have that of the index page of their folder."""
     required_metadata: MetadataNames = ()
     """Fields that each document has to have (KB304), by name."""
+    metadata: dict[MetadataName, MetadataEntry] = Field(default={})
+    """What the values of fields have to be (KB304), by the field's name."""
     languages: Languages = ()
     """The languages that the documents may be in (KB403), as two letters; empty: that of most others of the source."""
     min_words: Annotated[StrictInt, Field(ge=0)] = 20
     """Documents of fewer words are thin (KB504)."""
     passage_limit: Annotated[StrictInt, Field(ge=1)] = 6000
     """Paragraphs of more characters are unstructured: chunking would cut them (KB508)."""
-    checks: dict[Code, CheckEntry] = {}
+    min_confidence: Share = 0.0
+    """Documents whose text was extracted with less confidence are excluded (KB503), beside retrieval.min_confidence."""
+    releases: ReleaseLines | None = None
+    """Releases that live side by side, such as the versions of a manual."""
+    mode: Mode = Mode.ENFORCE
+    """simulate: effects are reported and none is applied."""
+    fail_on: FailOn | None = None
+    """Findings of this severity or worse close the gate; without it gate.fail_on says so."""
+    checks: dict[Code, CheckEntry] = Field(default={})
     """How checks run on these documents."""
     recency: RecencyEntry | None = None
     """How the weight of these documents fades with their age."""
@@ -106,76 +104,8 @@ class DocumentSet(Requirements):
     """Patterns in gitignore syntax, held against the path inside the source."""
     source: SourceName | None = None
     """Only documents of the source of this name."""
-
-
-class Crawl(Part):
-    """Which files of a source are looked at. Both lists are in gitignore syntax."""
-
-    include: tuple[Glob, ...] = ()
-    """Only files that match one of these; empty: all."""
-    exclude: tuple[Glob, ...] = ()
-    """No file that matches one of these."""
-
-
-class Similarity(Part):
-    """When two texts count as alike."""
-
-    near_duplicate: Annotated[StrictFloat, Field(gt=0, le=1)] = 0.8
-    """The Jaccard similarity (sets of three consecutive words) from which two texts are near duplicates."""
-
-
-class Limits(Part):
-    """What one file may use, and how much may stay unread."""
-
-    file_size: Annotated[Size, Field(json_schema_extra={"default": "50 MiB"})] = 50 * 2**20
-    """Larger files are skipped."""
-    seconds: Annotated[StrictFloat, Field(gt=0, le=86_400)] = 60.0
-    """Longer than this no file is worked on."""
-    memory: Annotated[Size, Field(json_schema_extra={"default": "2 GiB"})] = 2 * 2**30
-    """More than this no file may take while it's read."""
-    unreadable: UnreadableAllowance = Allowance(share=0.2)
-    """How many unreadable files make the audit incomplete: a share of the files of known types, or a count."""
-
-
-class Gate(Part):
-    """What closes the gate."""
-
-    fail_on: FailOn = FailOn.ERROR
-    """Findings of this severity or worse."""
-
-
-class Match(Part):
-    """How a point of the index is tied to its document."""
-
-    field: Text = "source"
-    """The field of the point that names its document."""
-    strip_prefix: str = ""
-    """What is taken from the front of that field's value."""
-    add_prefix: str = ""
-    """What is then put before it, to make the uri."""
-    text_field: Text | None = None
-    """The field that holds the point's text: with it, excluded passages are stamped too."""
-
-
-class Retrieval(Part):
-    """What the retrieval layer is told beside each document's status."""
-
-    unknown_documents: Literal["exclude", "serve"] = "exclude"
-    """What becomes of points whose document no audit has seen."""
-    match: Match = Match()
-    """How a point of the index is tied to its document."""
-    demote_weight: Annotated[StrictFloat, Field(gt=0, le=1)] = 0.5
-    """What the score of a demoted document is multiplied by."""
-    min_confidence: Share = 0.5
-    """Documents whose text was extracted with less confidence are not served."""
-    max_documents_per_family: Annotated[StrictInt, Field(ge=1)] = 1
-    """How many versions or copies of one document an answer may draw on."""
-    conflicts: Literal["one_side", "both"] = "one_side"
-    """How many sides of a known conflict an answer may draw on."""
-    on_empty: Literal["nothing"] = "nothing"
-    """What is returned when no point passes: nothing, never what was excluded."""
-    release: Text = "latest"
-    """The release that is served when a query names none."""
+    zone: Zone | None = None
+    """The time zone of these documents; without it the policy's."""
 
 
 class PolicyFile(Part):
@@ -183,13 +113,15 @@ class PolicyFile(Part):
 
     schema_: Annotated[Literal["kbaudit.policy/1"], Field(alias="schema")]
     """The version of the policy language: always kbaudit.policy/1."""
+    extends: Text | None = None
+    """The policy that this one builds on: the name of a pack, or a file (relative to this one)."""
     name: Text = "policy"
     """The policy's name in reports."""
     description: str = ""
     """What the policy is for, in words."""
     zone: Zone = UTC
     """The IANA time zone in which dates without a time begin and end."""
-    sources: dict[SourceName, Text] = {}
+    sources: dict[SourceName, Text] = Field(default={})
     """Names for folders (relative to this file): the name begins the documents' uris."""
     crawl: Crawl = Crawl()
     """Which files of a source are looked at."""
@@ -197,9 +129,25 @@ class PolicyFile(Part):
     """What is asked of documents that no set governs, and of those of a set that doesn't say otherwise."""
     document_sets: tuple[DocumentSet, ...] = ()
     """The document sets; the first that matches a document governs it."""
-    owners: dict[Glob, Text] = {}
+    classifications: TextsInOrder = ()
+    """The classification labels that there are, the mildest first; with it, sets may name only these."""
+    audiences: TextsOnce = ()
+    """The audiences that there are; with it, sets may name only these."""
+    owners: dict[Glob, Text] = Field(default={})
     """Who owns what, by pattern; the first pattern that matches names the owner, above all claims of the document."""
-    checks: dict[Code, CheckEntry] = {}
+    owner_directory: Text | None = None
+    """A file of people and teams (relative to this file) in which claimed owners are looked up (KB302)."""
+    trust: Trust = ()
+    """Where claims are believed first, by the kind of place; kinds that aren't named follow in their usual order."""
+    date_order: DateOrder = DateOrder.AUTO
+    """What 03/04/2024 means; auto: what the other dates around it tell, and nothing where none does."""
+    canonical: tuple[Glob, ...] = ()
+    """Places that count where versions can't be told apart otherwise: patterns in gitignore syntax."""
+    authorities: tuple[AuthorityEntry, ...] = ()
+    """Whose word counts where documents conflict (KB104), the most authoritative first."""
+    waivers: Text = "kbaudit-waivers.yaml"
+    """The file of waivers and attestations (relative to this file)."""
+    checks: dict[Code, CheckEntry] = Field(default={})
     """How checks run, wherever a set or the defaults don't say otherwise."""
     similarity: Similarity = Similarity()
     """When two texts count as alike."""

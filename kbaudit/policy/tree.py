@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final, NamedTuple
 
 import yaml
 
 from kbaudit.errors import PolicyError
 from kbaudit.model import displayed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LARGEST: Final = 2**20  # bytes
 DEEPEST: Final = 30
@@ -29,14 +26,21 @@ _WORDS: Final = {"true": True, "false": False, "null": None, "~": None, "": None
 
 Scalar = str | int | float | bool | None
 Path = tuple[str | int, ...]
-Place = tuple[int, int]
-"""Line and column, counted from 1."""
+
+
+class Place(NamedTuple):
+    """Where something stands: the file as messages call it, line and column counted from 1."""
+
+    file: str
+    line: int
+    column: int
 
 
 @dataclass(slots=True)
 class Tree:
     """The values of a file, and where each key and each value stands, by its path: ("document_sets", 0, "name")."""
 
+    file: str
     value: object = None
     keys: dict[Path, Place] = field(default_factory=dict)
     values: dict[Path, Place] = field(default_factory=dict)
@@ -47,20 +51,23 @@ class Tree:
             for places in (self.keys, self.values) if of_key else (self.values, self.keys):
                 if found := places.get(path[:length]):
                     return found
-        return 1, 1
+        return Place(self.file, 1, 1)
 
 
-def read_tree(data: bytes, file: str) -> Tree:
-    """The values of a YAML file. Raises PolicyError, with line and column, for all that a policy may not hold."""
+def read_tree(data: bytes, file: str, schema: str = "kbaudit.policy/1") -> Tree:
+    """The values of a YAML file. Raises PolicyError, with line and column, for all that a policy may not hold.
+
+    schema is what an empty file is told to begin with.
+    """
     if len(data) > LARGEST:
-        raise PolicyError(f"is larger than {LARGEST // 2**20} MiB: no policy is", file=file)
+        raise PolicyError(f"is larger than {LARGEST // 2**20} MiB: nothing that people review is", file=file)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise PolicyError("is not UTF-8 text", file=file, line=line) from None
     try:
-        return _Reader(text, file).tree()
+        return _Reader(text, file).tree(schema)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -70,25 +77,23 @@ def read_tree(data: bytes, file: str) -> Tree:
         position = getattr(error, "position", 0)
         line = text.count("\n", 0, position) + 1
         raise PolicyError("is not YAML: it holds a character that isn't allowed", file=file, line=line) from None
-    except (ValueError, OverflowError):  # chr() of a \U escape beyond Unicode
-        raise PolicyError("is not YAML: it holds an escape that means no character", file=file) from None
 
 
 class _Reader:
     """Builds the tree from YAML's events, one by one, so that nothing oversized is ever built."""
 
     def __init__(self, text: str, file: str) -> None:
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.SafeLoader)
+        self._loader = yaml.SafeLoader(text)
         self._file = file
-        self._tree = Tree()
+        self._tree = Tree(file)
         self._count = 0
 
-    def tree(self) -> Tree:
+    def tree(self, schema: str) -> Tree:
         event = self._next()
         while isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
             event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
-            raise PolicyError('is empty: begin it with "schema: kbaudit.policy/1"', file=self._file)
+            raise self._refusal(event, f'is empty: begin it with "schema: {schema}"')
         self._tree.value = self._value(event, (), 1)
         self._next()  # the document's end
         if not isinstance(event := self._next(), yaml.StreamEndEvent):
@@ -96,7 +101,7 @@ class _Reader:
         return self._tree
 
     def _next(self) -> yaml.Event:
-        event: yaml.Event = next(self._events)
+        event = self._event()
         self._count += 1
         if self._count > _MOST_VALUES:
             raise self._refusal(event, f"holds more than {_MOST_VALUES:,} values")
@@ -106,8 +111,17 @@ class _Reader:
             raise self._refusal(event, "uses a tag (!): values are plain, or quote the text")
         return event
 
+    def _event(self) -> yaml.Event:
+        try:
+            event: yaml.Event = self._loader.get_event()  # type: ignore[no-untyped-call]  # bare in PyYAML's stubs
+        except (ValueError, OverflowError):  # chr() of a \U escape beyond Unicode
+            line = self._loader.get_mark().line + 1
+            problem = "is not YAML: it holds an escape that means no character"
+            raise PolicyError(problem, file=self._file, line=line) from None
+        return event
+
     def _value(self, event: yaml.Event, path: Path, depth: int) -> object:
-        self._tree.values[path] = _place(event)
+        self._tree.values[path] = self._place(event)
         if depth > DEEPEST:
             raise self._refusal(event, f"is nested more than {DEEPEST} levels deep")
         if isinstance(event, yaml.MappingStartEvent):
@@ -124,7 +138,7 @@ class _Reader:
             key = self._key(event)
             if key in values:
                 raise self._refusal(event, f'has the key "{displayed(key)}" twice')
-            self._tree.keys[*path, key] = _place(event)
+            self._tree.keys[*path, key] = self._place(event)
             values[key] = self._value(self._next(), (*path, key), depth + 1)
         return values
 
@@ -150,8 +164,12 @@ class _Reader:
         return text if event.style is not None else _plain(text)
 
     def _refusal(self, event: yaml.Event, problem: str) -> PolicyError:
-        line, column = _place(event)
-        return PolicyError(problem, file=self._file, line=line, column=column)
+        place = self._place(event)
+        return PolicyError(problem, file=place.file, line=place.line, column=place.column)
+
+    def _place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self._file, mark.line + 1, mark.column + 1) if mark else Place(self._file, 1, 1)
 
 
 def _plain(text: str) -> Scalar:
@@ -160,8 +178,3 @@ def _plain(text: str) -> Scalar:
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _DECIMAL.fullmatch(text) else text
-
-
-def _place(event: yaml.Event) -> Place:
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -12,7 +12,9 @@ from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from kbaudit.checks import CHECKS
-from kbaudit.model import displayed
+from kbaudit.model import Origin, displayed
+from kbaudit.policy.expressions import refuse_unusable
+from kbaudit.policy.release_lines import RELEASE, STAND_IN
 from kbaudit.signals.names import key_of
 
 _LONGEST_GLOB: Final = 1000
@@ -84,16 +86,58 @@ def _language(code: str) -> str:
     return code
 
 
+def _expression(pattern: str) -> str:
+    refuse_unusable(pattern)
+    return pattern
+
+
+def _release_pattern(pattern: str) -> str:
+    if pattern.count(RELEASE) != 1 or pattern.startswith("!") or STAND_IN in pattern:
+        raise ValueError(f'has to have {RELEASE} in it once, where the release stands: "{RELEASE}/**"')
+    _glob(pattern.replace(RELEASE, STAND_IN))
+    return pattern
+
+
+def _can_be_trusted(origin: Origin) -> Origin:
+    if origin is Origin.MTIME:
+        raise ValueError("is never trusted: the time of a file can only make a document stale")
+    return origin
+
+
+def _no_two_alike(said: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((text for place, text in enumerate(said) if text in said[:place]), None)
+    if twice is not None:
+        raise ValueError(f'names "{displayed(twice)}" twice')
+    return said
+
+
 def _each_once(said: tuple[str, ...]) -> tuple[str, ...]:
     """Sorted, so that policies that mean the same are the same."""
     return tuple(sorted(set(said)))
 
 
 Text = Annotated[str, Field(min_length=1)]
-MetadataNames = Annotated[
-    tuple[Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_metadata_name)], ...],
-    AfterValidator(_each_once),
+TextsOnce = Annotated[tuple[Text, ...], AfterValidator(_each_once)]
+TextsInOrder = Annotated[
+    tuple[Text, ...], AfterValidator(_no_two_alike), Field(json_schema_extra={"uniqueItems": True})
 ]
+MetadataName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_metadata_name)]
+MetadataNames = Annotated[tuple[MetadataName, ...], AfterValidator(_each_once)]
+Expression = Annotated[str, Field(min_length=1, json_schema_extra={"format": "regex"}), AfterValidator(_expression)]
+ReleasePattern = Annotated[str, Field(json_schema_extra={"pattern": r"\{release\}"}), AfterValidator(_release_pattern)]
+Trust = Annotated[
+    tuple[
+        Annotated[
+            Origin,
+            AfterValidator(_can_be_trusted),
+            WithJsonSchema({"type": "string", "enum": [o.value for o in Origin if o is not Origin.MTIME]}),
+        ],
+        ...,
+    ],
+    AfterValidator(_no_two_alike),
+    Field(json_schema_extra={"uniqueItems": True}),
+]
+"""Kinds of places where claims stand, the most trusted first."""
 Language = Annotated[str, Field(json_schema_extra={"enum": sorted(LANGUAGES)}), AfterValidator(_language)]
 Languages = Annotated[tuple[Language, ...], AfterValidator(_each_once)]
 Glob = Annotated[str, Field(min_length=1), AfterValidator(_glob)]

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbaudit.model import DateClaim, DateKind, Origin, OwnerClaim, Period
-from kbaudit.policy.claims import Calendar, ahead, effective, expires, owned, review_due, valid_from
+from kbaudit.policy.claims import Calendar, ahead, effective, expires, review_due, valid_from
+from kbaudit.policy.ownership import owned
 
 LEARNED = datetime(2026, 6, 1, tzinfo=UTC)
 IN_UTC = Calendar(UTC)

@@ -35,6 +35,31 @@ def test_with_documents_it_says_what_matches_nothing(policy):
     ]
 
 
+def test_all_that_a_set_can_ask_is_told(policy):
+    text = """
+extends: default
+defaults:
+  review_every: 1 year
+  grace: 30 days
+  retention: 7 years
+  metadata: {version: {pattern: x}}
+  classification: internal
+  releases: {path: "{release}/**", live: ["5.1", "7.4"]}
+  min_confidence: 0.8
+  fail_on: warning
+  mode: simulate
+document_sets: [{name: minutes, match: [minutes], evergreen: true}]
+"""
+    _, _, extended, minutes, rest = describe(policy(text))
+    assert extended == "extends pack default"
+    assert minutes.startswith("minutes: minutes: evergreen, kept for 7 years, rules for the values of version,")
+    assert rest == (
+        "all other documents: stale after 3 years, a review every 12 months, 30 days of grace, kept for 7 years, "
+        "rules for the values of version, classified internal, releases 5.1, 7.4 (the latest is 7.4), "
+        "a confidence of 0.8, the gate closes at warning, effects are only simulated"
+    )
+
+
 def test_metadata_and_languages_are_named(policy):
     line = describe(policy("defaults: {required_metadata: [owner, product], languages: [en, de]}"))[-1]
     assert line == "all other documents: never stale, the metadata owner product, in de or en"

@@ -36,16 +36,26 @@ def keys_of(part: dict, schema: dict, path: str = "") -> dict[str, object]:
         if "properties" in inner and here != "defaults":
             keys |= keys_of(inner, schema, f"{here}.")
         else:
-            keys[here] = said.get("default") or None if said.get("default") != 0 else 0.0
+            keys[here] = _default(said.get("default"))
     return keys
+
+
+def _default(value: object) -> object:
+    """As the page writes it: nothing for what is empty, false as YAML has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return 0.0 if value == 0 and value is not None else value or None
 
 
 def expected(schema: dict) -> dict[str, object]:
     defined = schema["$defs"]
     checks = keys_of(defined["CheckEntry"], schema, "checks.CODE.")
     sets = keys_of(defined["DocumentSet"], schema, "document_sets[].")
-    never = {"document_sets[].max_age": "never", "document_sets[].review_every": "never"}
-    return keys_of(schema, schema) | checks | sets | never | {"defaults": None}
+    sets |= keys_of(defined["MetadataEntry"], schema, "document_sets[].metadata.FIELD.")
+    sets |= {f"document_sets[].{key}": "never" for key in ("max_age", "review_every")}
+    sets |= {f"document_sets[].{key}": "none" for key in ("grace", "retention", "date_disagreement")}
+    authorities = keys_of(defined["AuthorityEntry"], schema, "authorities[].")
+    return keys_of(schema, schema) | checks | sets | authorities | {"defaults": None}
 
 
 def test_every_key_is_explained_with_its_default(page, schema):
@@ -96,6 +106,10 @@ def test_the_schema_takes_the_examples(page, schema):
         "document_sets: [{name: a}]",
         "limits: {file_size: 50}", "limits: {unreadable: 0.5}", "similarity: {near_duplicate: 0}", "gate: {fail_on: }",
         "retrieval: {match: {text_field: }}", "retrieval: {on_empty: all}",
+        "defaults: {evergreen: 1}", "defaults: {grace: never}", "defaults: {max_age: 0 days}", "trust: [mtime]",
+        "defaults: {metadata: {a: {}}}", "defaults: {releases: {path: x, live: ['1']}}", "authorities: [{}]",
+        "defaults: {releases: {path: '{release}/', live: [1]}}", "authorities: [{source: a, match: b}]",
+        "classifications: [a, a]", "date_order: us", "defaults: {mode: off}", "defaults: {zone: UTC}",
         "defaults: {languages: [EN]}", "defaults: {required_metadata: owner}", "defaults: {min_words: -1}",
     ],
 )  # fmt: skip

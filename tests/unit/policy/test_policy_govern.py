@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from kbaudit.model import Effect, Origin, OwnerClaim, Period, Severity
+from kbaudit.model import DateClaim, DateKind, Effect, Origin, OwnerClaim, Period, Severity
 
 SETS = """
 defaults: {max_age: 3 years, audience: all, checks: {KB201: {effect: none, severity: error}}}
@@ -149,3 +151,96 @@ def test_odd_paths_are_matched_as_they_are_written(policy, make_document):
     uris = ["kb/ä b/\\xff.md", "kb/ä b/\u202e.md", "kb/ä b/new\nline.md"]
     names = [s.governance.document_set for s in policy(text).govern([make_document(u) for u in uris])]
     assert names == ["a", "a", "a"]
+
+
+def test_what_governance_needs_is_passed_on_and_inherited(governed):
+    text = """
+defaults:
+  grace: 30 days
+  retention: 7 years
+  date_disagreement: 1 year
+  inherit_owner: true
+  classification: internal
+  min_confidence: 0.7
+  mode: simulate
+  fail_on: never
+  evergreen: true
+classifications: [public, internal]
+document_sets:
+  - {name: hr, match: ["hr/**"]}
+  - name: it
+    match: ["it/**"]
+    grace: none
+    retention: none
+    date_disagreement: none
+    inherit_owner: false
+    classification: public
+    min_confidence: 0
+    mode: enforce
+    fail_on: note
+    evergreen: false
+"""
+    for hr in (governed("kb/hr/a.md", text), governed("kb/a.md", text)):
+        assert (hr.grace, hr.retention, hr.disagreement) == (Period(days=30), Period(months=84), Period(months=12))
+        assert (hr.inherit_owner, hr.simulate, hr.evergreen, hr.fail_on) == (True, True, True, "never")
+        assert (hr.classification, hr.classifications, hr.min_confidence) == ("internal", ("public", "internal"), 0.7)
+    it = governed("kb/it/a.md", text)
+    assert (it.grace, it.retention, it.disagreement) == (None, None, None)
+    assert (it.inherit_owner, it.simulate, it.evergreen, it.fail_on) == (False, False, False, "note")
+    assert (it.classification, it.min_confidence) == ("public", 0)
+
+
+def test_a_set_has_its_own_zone(policy, make_document):
+    text = "zone: Asia/Tokyo\ndocument_sets: [{name: a, match: ['a/**'], zone: America/New_York}]"
+    until = DateClaim(DateKind.VALID_UNTIL, "2026-03-31", Origin.FRONT_MATTER, "x")
+    one, other = policy(text).govern([make_document(uri, dates=(until,)) for uri in ("kb/a/x.md", "kb/x.md")])
+    assert (str(one.governance.zone), str(other.governance.zone)) == ("America/New_York", "Asia/Tokyo")
+    assert one.expires.at == datetime(2026, 4, 1, 4, tzinfo=UTC)
+    assert other.expires.at == datetime(2026, 3, 31, 15, tzinfo=UTC)
+
+
+def test_releases_are_read_from_the_path(policy, make_document):
+    text = """
+defaults: {releases: {path: "{release}/**", live: ["7.10", "7.4"]}}
+document_sets: [{name: x, match: ["x/**"], releases: {path: "x/r{release}/**", live: ["1", "2"], latest: "1"}}]
+"""
+    uris = ["kb/7.4/a.md", "kb/7.10/a.md", "kb/6.0/a.md", "kb/x/r2/a.md", "kb/x/7.4/a.md"]
+    subjects = policy(text).govern([make_document(uri) for uri in uris])
+    assert [s.release for s in subjects] == ["7.4", "7.10", "", "2", ""]
+    assert [s.governance.releases for s in subjects] == [("7.4", "7.10")] * 3 + [("2", "1")] * 2
+
+
+def test_canonical_places_and_authorities(policy, make_document):
+    text = """
+canonical: ["handbook/**", "!handbook/old/**"]
+authorities: [{document_set: legal}, {source: intranet}, {match: "*.md"}]
+document_sets: [{name: legal, match: ["legal/**"]}]
+"""
+    uris = ["kb/legal/a.txt", "intranet/a.md", "kb/handbook/a.md", "kb/handbook/old/a.txt"]
+    subjects = policy(text).govern([make_document(uri) for uri in uris])
+    assert [s.authority for s in subjects] == [3, 2, 1, 0]
+    assert [s.canonical for s in subjects] == [False, False, True, False]
+
+
+def test_the_policy_says_whom_to_trust(policy, make_document):
+    stated = DateClaim(DateKind.UPDATED, "2024-01-01", Origin.FRONT_MATTER, "x")
+    changed = DateClaim(DateKind.UPDATED, "2025-01-01", Origin.GIT, "y")
+    created = DateClaim(DateKind.CREATED, "2020-01-01", Origin.FRONT_MATTER, "z")
+    own = OwnerClaim("Jane", Origin.FRONT_MATTER, "owner")
+    team = OwnerClaim("docs", Origin.OWNER_FILE, "CODEOWNERS")
+
+    def judged(text: str, *dates: DateClaim):
+        return policy(text).govern([make_document(dates=dates, owners=(own, team))])[0]
+
+    assert judged("", stated, changed).effective.claim == stated
+    assert judged("", created, changed).effective.claim == created
+    assert judged("trust: [git]", stated, changed).effective.claim == changed
+    assert judged("trust: [git]", created, changed).effective.claim == changed
+    assert judged("trust: [git]", stated, changed).effective.losers == (stated,)
+    assert judged("").owner.value == "Jane"
+    assert judged("trust: [owner_file]").owner.value == "docs"
+
+
+def test_beyond_the_horizon(policy):
+    text = "defaults: {recency: {half_life: 1 year, horizon: 3 years}}"
+    assert [(r.half_life_days, r.horizon_days) for r in policy(text).recency] == [(365, 1096)]

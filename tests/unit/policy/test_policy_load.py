@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kbaudit.checks import CHECKS
 from kbaudit.errors import PolicyError
-from kbaudit.model import Effect, Severity
+from kbaudit.model import Effect, Origin, Severity
 from kbaudit.policy import Policy, find_policy, load_pack, load_policy, pack_text, packs, read_policy
 
 
@@ -40,7 +40,7 @@ def refused(text: str) -> str:
          'kbaudit.yaml:2:27: checks.KB201.enabled: "yes" must be true or false'),
         ("schema: kbaudit.policy/1\ndefaults:\n",
          "kbaudit.yaml:2:10: defaults: has no value: write one, or take the key out"),
-        ("schema: kbaudit.policy/1\nname: 2024", "kbaudit.yaml:2:7: name: 2024 must be text"),
+        ("schema: kbaudit.policy/1\nname: 2024", "kbaudit.yaml:2:7: name: 2024 must be text: put it in quotes"),
         ("schema: kbaudit.policy/1\nzone: Europe/Viena",
          'kbaudit.yaml:2:7: zone: "Europe/Viena" is no time zone of the IANA database (did you mean "Europe/Vienna"?)'),
         ("- a", "kbaudit.yaml:1:1: the policy: must be a mapping (key: value)"),
@@ -89,6 +89,47 @@ def test_an_error_says_where_and_what(text, said):
         ("defaults: {languages: [en, English]}", 'languages[1]: "English" is no language that kbaudit tells apart'),
         ("defaults: {languages: [EN]}", 'did you mean "en"?'),
         ("defaults: {languages: [xx]}", "(there are: af, ar,"),
+        ("defaults: {grace: never}", "must be a length of time"),
+        ("defaults: {grace: 30}", '"30 days"'),
+        ("defaults: {evergreen: yes}", "must be true or false"),
+        ("defaults: {retention: 7 yeers}", "must be a length of time"),
+        ("defaults: {mode: simulated}", "'enforce' or 'simulate'"),
+        ("defaults: {fail_on: warn}", "'error', 'warning', 'note' or 'never'"),
+        ("defaults: {min_confidence: 80}", "less than or equal to 1"),
+        ("defaults: {zone: UTC}", 'unknown key "zone" in defaults'),
+        ("defaults: {inherit_owner: 1}", "must be true or false"),
+        ("defaults: {metadata: {version: {}}}", "defaults.metadata.version: says nothing: give it a pattern or values"),
+        ("defaults: {metadata: {version: {patern: x}}}", 'did you mean "pattern"?'),
+        ("defaults: {metadata: {version: {pattern: '(a'}}}", "no regular expression in the syntax of RE2: missing )"),
+        ("defaults: {metadata: {version: {pattern: '(?=a)'}}}", "no regular expression in the syntax of RE2"),
+        ("defaults: {metadata: {version: {pattern: '(a{1000}){1000}'}}}", "no regular expression"),
+        (f"defaults: {{metadata: {{version: {{pattern: '{'a' * 1001}'}}}}}}", "longer than 1000 characters"),
+        ("defaults: {metadata: {'--': {pattern: x}}}", '"--" is no name that a field could have'),
+        ("defaults: {releases: {path: 'v/**', live: ['1']}}", "has to have {release} in it once"),
+        ("defaults: {releases: {path: '{release}/{release}', live: ['1']}}", "has to have {release} in it once"),
+        ("defaults: {releases: {path: '{release}/**', live: []}}", "must not be empty"),
+        ("defaults: {releases: {path: '{release}/**', live: [5.1]}}", "live[0]: 5.1 must be text: put it in quotes"),
+        ("defaults: {releases: {path: '{release}/**', live: ['1', '1']}}", 'names "1" twice'),
+        ("defaults: {releases: {path: '{release}/**', live: ['1'], latest: '2'}}", "one of those that are live: 1"),
+        ("trust: [git, mtime]", 'trust[1]: "mtime" is never trusted'),
+        ("trust: [gti]", "'git'"),
+        ("trust: [git, git]", 'names "git" twice'),
+        ("date_order: us", "'auto', 'day_first' or 'month_first'"),
+        ("canonical: ['#x']", "matches nothing"),
+        ("authorities: [{}]", "authorities[0]: has to have one key: source, document_set or match"),
+        ("authorities: [{source: a, match: b}]", "has to have one key"),
+        ("authorities: [{document_set: hr}]", 'authorities[0].document_set: "hr" is no document set'),
+        ("authorities: [{document_set: legl}]\ndocument_sets: [{name: legal, match: [x]}]", 'did you mean "legal"?'),
+        ("audiences: [staff]\ndefaults: {audience: stuff}", 'is none of the audiences (did you mean "staff"?)'),
+        ("audiences: [a]\ndocument_sets: [{name: x, match: [x], audience: zzz}]", "document_sets[0].audience"),
+        ("classifications: [x]\ndefaults: {classification: y}", "is none of the classifications (there are: x)"),
+        ("classifications: [x, x]", 'names "x" twice'),
+        ("waivers: []", "must be text"),
+        ("owner_directory: ''", "must not be empty"),
+        ("extends: 3", "must be text"),
+        ("extends: ''", "must not be empty"),
+        ("extends: strct", 'extends: "strct" is no file and no pack'),
+        ("defaults: {recency: {half_life: 1 year, horizon: none}}", "must be a length of time"),
         ("defaults: {min_words: -1}", "greater than or equal to 0"),
         ("defaults: {min_words: 20.5}", "must be a whole number"),
         ("defaults: {passage_limit: 0}", "greater than or equal to 1"),
@@ -119,12 +160,13 @@ def test_what_an_error_quotes_is_safe_to_show():
 
 
 def test_the_packs_are_usable_and_name_every_check():
-    assert set(packs()) == {"default", "strict"}
+    assert set(packs()) == {"default", "docs-as-code", "regulated", "strict"}
     for name in packs():
         policy = load_pack(name)
         assert policy.name == name
-        for check in CHECKS:
+        for check in CHECKS if not policy.extends else ():
             assert f"  {check.code}: {{" in pack_text(name)
+    assert [load_pack(name).extends for name in packs()] == [(), ("pack default",), ("pack strict",), ()]
 
 
 def test_the_pack_default_has_the_effects_of_the_contract():
@@ -162,6 +204,31 @@ def test_the_pack_strict_excludes_more_and_makes_all_errors():
     assert all(s.severity is Severity.ERROR and not s.roll_up for s in settings.values())
 
 
+def test_the_pack_docs_as_code_is_the_default_and_lets_no_record_age():
+    policy, default = load_pack("docs-as-code"), load_pack("default")
+    changed = {code for code, s in policy.ungoverned.checks.items() if s != default.ungoverned.checks[code]}
+    assert changed == {"KB201", "KB507", "KB508"}
+    assert {s.governance.document_set for s in policy.scopes if s.governance.evergreen} == {"records"}
+    assert all(s.governance.inherit_owner for s in policy.scopes)
+    assert policy.weighing.trust.preferred == {Origin.GIT}
+    assert {"node_modules/", "tests/", "drafts/"} <= set(policy.crawl.exclude)
+
+
+def test_the_pack_regulated_serves_nothing_that_lacks_control_metadata():
+    policy = load_pack("regulated")
+    (controlled,) = (s.governance for s in policy.scopes if s.governance.document_set == "controlled-documents")
+    assert {"owner", "approver", "version", "effective date", "review"} <= set(controlled.required_metadata)
+    assert (controlled.owner_required, controlled.review_required) == (True, True)
+    assert controlled.review_every
+    assert controlled.retention
+    assert controlled.classifications[0] == "public"
+    assert controlled.checks["KB304"].effect is Effect.EXCLUDE
+    assert all(s.severity is Severity.ERROR for s in controlled.checks.values())
+    strict = load_pack("strict").ungoverned.checks
+    ranks = list(Effect)
+    assert all(ranks.index(s.effect) >= ranks.index(strict[code].effect) for code, s in controlled.checks.items())
+
+
 def test_no_argument_is_the_file_of_the_folder_else_the_pack_default(tmp_path):
     assert find_policy(None, tmp_path).name == "default"
     (tmp_path / "kbaudit.yaml").write_text("schema: kbaudit.policy/1\nname: mine\n")
@@ -184,7 +251,7 @@ def test_an_argument_that_is_neither(argument, tmp_path):
 
 
 def test_a_mistyped_pack_is_told_the_nearest(tmp_path):
-    with pytest.raises(PolicyError, match=r'packs: default, strict; did you mean "strict"\?'):
+    with pytest.raises(PolicyError, match=r'packs: default, docs-as-code, regulated, strict; did you mean "strict"\?'):
         find_policy("strct", tmp_path)
 
 
@@ -232,6 +299,9 @@ limits: {memory: 2 GiB, unreadable: 20 %}
         ("limits:", "gate: {fail_on: error}\nlimits:"),
         ("[owner, date]", "[date, owner, date]"),
         ("{name: it,", "{languages: [en, de], min_words: 20, name: it,"),
+        ("name: x", "name: x\ntrust: [attestation, policy]\naudiences: [a, b]"),
+        ("name: x", "name: x\nwaivers: elsewhere.yaml"),
+        ("{name: it,", "{grace: none, evergreen: false, metadata: {}, mode: enforce, zone: Europe/Vienna, name: it,"),
     ],
 )
 def test_the_same_meaning_has_the_same_digest(policy, old, new):
@@ -249,6 +319,18 @@ def test_the_same_meaning_has_the_same_digest(policy, old, new):
         ("name: x", "name: x\nretrieval: {demote_weight: 0.4}"), ("name: x", "name: x\ncrawl: {exclude: ['*.txt']}"),
         ("[owner, date]", "[owner]"), ("[de, en]", "[de]"),
         ("{name: hr,", "{min_words: 5, name: hr,"), ("{name: hr,", "{passage_limit: 5, name: hr,"),
+        ("name: x", "name: x\ntrust: [git]"), ("name: x", "name: x\ndate_order: day_first"),
+        ("name: x", "name: x\ncanonical: ['a/**']"), ("name: x", "name: x\nauthorities: [{source: a}]"),
+        ("name: x", "name: x\nclassifications: [a]"), ("name: x", "name: x\nowner_directory: people.csv"),
+        ("{name: hr,", "{grace: 1 day, name: hr,"), ("{name: hr,", "{evergreen: true, name: hr,"),
+        ("{name: hr,", "{retention: 1 year, name: hr,"), ("{name: hr,", "{mode: simulate, name: hr,"),
+        ("{name: hr,", "{fail_on: note, name: hr,"), ("{name: hr,", "{min_confidence: 0.1, name: hr,"),
+        ("{name: hr,", "{zone: UTC, name: hr,"), ("{name: hr,", "{classification: a, name: hr,"),
+        ("{name: hr,", "{metadata: {a: {pattern: x}}, name: hr,"),
+        ("{name: hr,", "{date_disagreement: 1 day, name: hr,"),
+        ("{name: hr,", "{inherit_owner: true, name: hr,"),
+        ("{name: hr,", "{releases: {path: '{release}/**', live: ['1']}, name: hr,"),
+        ("{name: hr,", "{recency: {half_life: 1 year, horizon: 2 years}, name: hr,"),
         ("{name: hr,", "{source: s, name: hr,"), ("{name: hr,", "{recency: {half_life: 1 year}, name: hr,"),
     ],
 )  # fmt: skip

@@ -31,10 +31,10 @@ def test_scalars_mean_what_they_look_like(text, meant):
 def test_each_key_and_value_has_its_place():
     tree = read_tree(b"a: 1\nb:\n  - c: x\n", "p.yaml")
     assert tree.value == {"a": 1, "b": [{"c": "x"}]}
-    assert tree.place(("a",)) == (1, 4)
-    assert tree.place(("b", 0, "c"), of_key=True) == (3, 5)
-    assert tree.place(("b", 0, "c")) == (3, 8)
-    assert tree.place(("b", 0, "missing", "deeper")) == (3, 5)
+    assert tree.place(("a",)) == ("p.yaml", 1, 4)
+    assert tree.place(("b", 0, "c"), of_key=True) == ("p.yaml", 3, 5)
+    assert tree.place(("b", 0, "c")) == ("p.yaml", 3, 8)
+    assert tree.place(("b", 0, "missing", "deeper")) == ("p.yaml", 3, 5)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,8 @@ def test_each_key_and_value_has_its_place():
         ('a: "\\ud800"', 1, "control character"),
         ('"\\e": 1', 1, "control characters"),
         ("a: 1\nb: \0", 2, "isn't allowed"),
+        ("", 1, "is empty"),
+        ('a: 1\n\nb: "\\UFFFFFFFF"', 3, "means no character"),
     ],
 )
 def test_what_a_policy_may_not_hold(text, line, said):
