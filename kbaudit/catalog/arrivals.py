@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pyarrow as pa
 
 from kbaudit.catalog.attached import attached_files, hosts_of, touch, whole
-from kbaudit.catalog.encoding import FACTS_COLUMNS, facts_row, key_of, table
+from kbaudit.catalog.encoding import FACTS_COLUMNS, facts_row, table
 from kbaudit.catalog.values import LASTING, KnownFile, to_stored
 from kbaudit.model import SkipReason, uri_of
 
@@ -119,7 +119,7 @@ def record(session: Session, crawl: Crawl, learned: Sequence[Learned], skipped: 
         {each for uri in files if uri not in touched for each in crawl.attached.get(uri, ())} - crawl.seen - set(files)
     )
     with session.transaction():
-        _put_facts(session, crawl, {key_of(item.sha256, item.kind): item for item in every if item.facts})
+        _put_facts(session, crawl, {item.content_key: item for item in every if item.facts})
         _put_files(session, crawl, files)
         touch(session, {uri: mtime for host, mtime in touched.items() for uri in crawl.attached[host]}, crawl.learner)
         _drop(session, crawl, lost)

@@ -3,9 +3,10 @@
 Two contents meet by a band of their sketches, raw or masked (the same text, or the same but for its values), or by
 anchors: runs of words of which the smaller one shares enough, wherever they stand in the larger one.
 
-Three bounds keep a folder of a thousand forms of one template from making half a million pairs. Contents with the same
+Four bounds keep a folder of a thousand forms of one template from making half a million pairs. Contents with the same
 bands are a crowd: each is paired with the least of them, which alone meets others. A band in more than HUB contents
-pairs each with its least only. An anchor in more than HUB contents is boilerplate and says nothing.
+pairs each with its least only. An anchor in more than HUB contents is boilerplate and says nothing. And of all that a
+content meets by bands the PARTNERS count that share the most of them, by anchors the HOLDERS.
 """
 
 from __future__ import annotations
@@ -26,6 +27,15 @@ HUB: Final = 50
 CROWD: Final = 12
 """Contents with the same bands of which every pair is looked at."""
 
+PARTNERS: Final = 24
+"""Contents that one is measured against because of its bands; it may be among those of more contents, as a hub is."""
+
+STRANGERS: Final = 8
+"""So many of them may share one band only."""
+
+HOLDERS: Final = 32
+"""The same for anchors, those first that share the greatest part of the smaller one's."""
+
 SHARE: Final = 0.15
 """How many of the smaller content's anchors the larger one must share, those that are boilerplate left out. Measured:
 where four fifths of a text stand in another one, edited evenly, about a quarter of the anchors are left."""
@@ -44,6 +54,7 @@ _PAIRS: Final = pa.schema(
 )
 _PAIR: Final = pa.schema([("a", pa.string()), ("b", pa.string())])
 _WRITTEN_AT_ONCE: Final = 5000  # pairs; a run that is killed has measured no more than these in vain
+_READ_AT_ONCE: Final = 20_000
 
 # Numbers stand for keys in the joins, in the same order: 4 bytes instead of 80.
 _LIVE: Final = """
@@ -87,32 +98,52 @@ _STEPS: Final = (
            SELECT id, count(*) AS hot FROM spots SEMI JOIN (SELECT anchor FROM shared WHERE size > $hub) USING (anchor)
            GROUP BY id) USING (id)""",
     """CREATE OR REPLACE TEMP TABLE held AS
-       SELECT a, b FROM (
+       SELECT a, b, common / least(small.size, large.size) AS part FROM (
            WITH few AS (
                SELECT id, anchor FROM spots SEMI JOIN (SELECT anchor FROM shared WHERE size <= $hub) USING (anchor))
            SELECT one.id AS a, other.id AS b, count(*) AS common
            FROM few one JOIN few other ON one.anchor = other.anchor AND one.id < other.id GROUP BY 1, 2)
        JOIN own small ON small.id = a JOIN own large ON large.id = b
        WHERE common >= $share * least(small.size, large.size)""",
-    """CREATE OR REPLACE TEMP TABLE candidates AS
-       WITH met AS (
-           SELECT same AS a, id AS b FROM alike WHERE same < id
-           UNION
-           SELECT form, id FROM alike WHERE form < id AND same = id
-           UNION
-           SELECT one.id, other.id FROM (SELECT * FROM buckets ANTI JOIN hubs USING (band)) one
+    """CREATE OR REPLACE TEMP TABLE met AS
+       SELECT a, b, count(*) AS common FROM (
+           SELECT one.id AS a, other.id AS b FROM (SELECT * FROM buckets ANTI JOIN hubs USING (band)) one
            JOIN buckets other ON one.band = other.band AND one.id < other.id
-           UNION
-           SELECT hub, id FROM hubs JOIN buckets USING (band) WHERE hub < id
-           UNION
-           SELECT a, b FROM held)
-       SELECT one.key AS a, other.key AS b
-       FROM met JOIN live one ON one.id = met.a JOIN live other ON other.id = met.b""",
+           UNION ALL
+           SELECT hub, id FROM hubs JOIN buckets USING (band) WHERE hub < id)
+       GROUP BY a, b""",
+    """CREATE OR REPLACE TEMP TABLE candidates AS
+       WITH near AS (
+           SELECT id, other FROM (SELECT a AS id, b AS other, common FROM met UNION ALL SELECT b, a, common FROM met)
+           QUALIFY row_number() OVER (PARTITION BY id ORDER BY common DESC, other)
+               <= CASE WHEN common > 1 THEN $partners ELSE $strangers END),
+       part AS (
+           SELECT id, other FROM (SELECT a AS id, b AS other, part FROM held UNION ALL SELECT b, a, part FROM held)
+           QUALIFY row_number() OVER (PARTITION BY id ORDER BY part DESC, other) <= $holders)
+       SELECT same AS a, id AS b FROM alike WHERE same < id
+       UNION
+       SELECT form, id FROM alike WHERE form < id AND same = id
+       UNION
+       SELECT least(id, other), greatest(id, other) FROM near
+       UNION
+       SELECT least(id, other), greatest(id, other) FROM part""",
+    "CREATE OR REPLACE TEMP TABLE numbered AS SELECT id, key FROM live",
     *(
         f"DROP TABLE {name}"
-        for name in ("live", "alike", "meeting", "buckets", "hubs", "spots", "shared", "own", "held")
+        for name in ("live", "alike", "meeting", "buckets", "hubs", "spots", "shared", "own", "held", "met")
     ),
 )
+_UNMEASURED: Final = """
+    SELECT candidates.a, candidates.b
+    FROM candidates JOIN numbered one ON one.id = candidates.a JOIN numbered other ON other.id = candidates.b
+    ANTI JOIN pairs ON pairs.a = one.key AND pairs.b = other.key
+    ORDER BY 1, 2"""
+# Only current candidates: what an earlier state of the sources made a candidate must not change the outcome.
+_MEASURED: Final = """
+    SELECT candidates.a, candidates.b, jaccard, masked_jaccard, containment
+    FROM candidates JOIN numbered one ON one.id = candidates.a JOIN numbered other ON other.id = candidates.b
+    JOIN pairs ON pairs.a = one.key AND pairs.b = other.key
+    ORDER BY 1, 2"""
 _STATEMENTS: Final = """
     WITH said AS (
         SELECT id, unnest(statements) AS statement, unnest(wordings) AS wording FROM live JOIN facts USING (key)),
@@ -127,10 +158,6 @@ _STATEMENTS: Final = """
     SELECT one.key, other.key, count(*) FROM differing
     JOIN live one ON one.id = differing.a JOIN live other ON other.id = differing.b
     GROUP BY one.key, other.key ORDER BY one.key, other.key"""
-_BOILERPLATE: Final = """
-    SELECT anchor, sum(copies)::BIGINT
-    FROM (SELECT unnest(anchors) AS anchor, copies FROM live JOIN facts USING (key))
-    GROUP BY anchor HAVING count(*) > $hub ORDER BY anchor"""
 
 
 def find(session: Session, sources: Sequence[str] | None) -> None:
@@ -146,25 +173,24 @@ def statement_pairs(session: Session, sources: Sequence[str] | None) -> list[tup
     return [(a, b, count) for a, b, count in rows]
 
 
-def boilerplate(session: Session, sources: Sequence[str] | None) -> dict[int, int]:
-    """The anchors that stand in more than HUB contents, each with the number of documents that it stands in."""
-    session.run(_LIVE, _named(_LIVE, sources))
-    return dict(session.rows(_BOILERPLATE, {"hub": HUB}))
-
-
 def add(session: Session, pairs: Iterable[tuple[str, str]]) -> None:
-    """Make these pairs of keys candidates too."""
+    """Make these pairs of keys candidates too; a < b."""
     rows = list(pairs)
     if rows:
         with session.tables({"more": table(_PAIR, rows)}):
-            session.run("INSERT INTO candidates SELECT DISTINCT a, b FROM more ANTI JOIN candidates USING (a, b)")
+            session.run(
+                """INSERT INTO candidates
+                   SELECT DISTINCT one.id, other.id
+                   FROM more JOIN numbered one ON one.key = more.a JOIN numbered other ON other.key = more.b
+                   ANTI JOIN candidates ON candidates.a = one.id AND candidates.b = other.id"""
+            )
 
 
 def unmeasured(session: Session) -> list[tuple[str, str]]:
     """The candidates that were never measured, sorted, a < b."""
-    rows = session.rows("SELECT a, b FROM candidates ANTI JOIN pairs USING (a, b) ORDER BY a, b")
-    keys: dict[str, str] = {}
-    return [(keys.setdefault(a, a), keys.setdefault(b, b)) for a, b in rows]
+    keys = _keys(session)
+    rows = session.batches(_UNMEASURED, (), _READ_AT_ONCE)
+    return [(keys[a], keys[b]) for batch in rows for a, b in batch]
 
 
 def record(session: Session, pairs: Iterable[Pair]) -> None:
@@ -179,18 +205,16 @@ def record(session: Session, pairs: Iterable[Pair]) -> None:
         _write(session, waiting.values())
 
 
-def measured(session: Session, minimum: float) -> list[Pair]:
-    """The candidates that were measured and reach the minimum in one of their three figures, sorted.
+def measured(session: Session) -> list[Pair]:
+    """The candidates that were measured, sorted."""
+    keys = _keys(session)
+    rows = session.batches(_MEASURED, (), _READ_AT_ONCE)
+    return [Pair(keys[a], keys[b], *figures) for batch in rows for a, b, *figures in batch]
 
-    Only current candidates: what an earlier state of the sources made a candidate must not change the outcome.
-    """
-    rows = session.rows(
-        """SELECT a, b, jaccard, masked_jaccard, containment FROM pairs SEMI JOIN candidates USING (a, b)
-           WHERE greatest(jaccard, masked_jaccard, containment) >= ? ORDER BY a, b""",
-        (minimum,),
-    )
-    keys: dict[str, str] = {}  # a key stands in many pairs: held once, it takes a tenth of the memory
-    return [Pair(keys.setdefault(a, a), keys.setdefault(b, b), *figures) for a, b, *figures in rows]
+
+def _keys(session: Session) -> dict[int, str]:
+    """The keys by number: a key stands in many pairs; held once, it takes a tenth of the memory."""
+    return dict(session.rows("SELECT id, key FROM numbered"))
 
 
 def _write(session: Session, rows: Iterable[tuple[object, ...]]) -> None:
@@ -199,5 +223,13 @@ def _write(session: Session, rows: Iterable[tuple[object, ...]]) -> None:
 
 
 def _named(sql: str, sources: Sequence[str] | None) -> dict[str, object]:
-    named = {"sources": None if sources is None else list(sources), "hub": HUB, "crowd": CROWD, "share": SHARE}
+    named: dict[str, object] = {
+        "sources": None if sources is None else list(sources),
+        "hub": HUB,
+        "crowd": CROWD,
+        "share": SHARE,
+        "partners": PARTNERS,
+        "strangers": STRANGERS,
+        "holders": HOLDERS,
+    }
     return {name: value for name, value in named.items() if f"${name}" in sql}

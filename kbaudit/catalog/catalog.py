@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Self
 
-from kbaudit.catalog import arrivals, candidates, comparisons, documents, runs
+from kbaudit.catalog import arrivals, candidates, comparisons, documents, placed, repeated, runs
 from kbaudit.catalog.session import Session, open_session
 
 if TYPE_CHECKING:
@@ -15,8 +15,24 @@ if TYPE_CHECKING:
 
     from kbaudit.catalog.arrivals import Crawl
     from kbaudit.catalog.documents import Linked
+    from kbaudit.catalog.repeated import Shared
     from kbaudit.catalog.values import KnownFile, PastRun
-    from kbaudit.model import Comparison, Document, Finding, Learned, Link, Pair, Passage, Run, Skipped, Source, Summary
+    from kbaudit.model import (
+        Changes,
+        Comparison,
+        Document,
+        Finding,
+        Learned,
+        Link,
+        Pair,
+        Passage,
+        Placed,
+        Run,
+        Skipped,
+        Source,
+        Summary,
+        Told,
+    )
 
 MEMORY_LIMIT: Final = "256MB"  # what DuckDB may keep in memory; beyond it writes to the disk, beside the catalog
 
@@ -87,6 +103,18 @@ class Catalog:
         self._crawl = None
         self._has_candidates = False
 
+    def uris(self, source: str) -> Sequence[str]:
+        """The uris of the live documents of a source, sorted."""
+        return placed.uris(self._session, source)
+
+    def state_of_places(self, source: str) -> str:
+        """What the claims by place of a source were made of, "" where there are none yet."""
+        return placed.state(self._session, source)
+
+    def record_placed(self, source: str, state: str, claims: Iterable[Placed]) -> None:
+        """What is claimed for the files of a source by their place, in place of all that was; state says of what."""
+        placed.record(self._session, source, state, claims)
+
     # What it holds.
 
     def sources(self, sources: Sequence[str] | None = None) -> tuple[str, ...]:
@@ -109,6 +137,10 @@ class Catalog:
     def documents(self, sources: Sequence[str] | None = None) -> Iterator[Document]:
         """The live documents sorted by uri."""
         return documents.documents(self._session, sources)
+
+    def placed(self, sources: Sequence[str] | None = None) -> Mapping[str, Placed]:
+        """What is claimed for files by their place, by uri."""
+        return placed.held(self._session, sources)
 
     def skipped(self, sources: Sequence[str] | None = None) -> tuple[Skipped, ...]:
         """The live files that are no documents, sorted by uri."""
@@ -151,14 +183,16 @@ class Catalog:
         """Keep what was measured, in parts: a run that is killed loses little."""
         candidates.record(self._session, pairs)
 
-    def pairs(self, sources: Sequence[str] | None = None, minimum: float = 0.0) -> list[Pair]:
-        """The measured candidates of the sources with one of their figures at the minimum or above, sorted."""
+    def pairs(self, sources: Sequence[str] | None = None) -> list[Pair]:
+        """The measured candidates of the sources, sorted."""
         self._find_candidates(sources)
-        return candidates.measured(self._session, minimum)
+        return candidates.measured(self._session)
 
     def statement_pairs(self, sources: Sequence[str] | None = None) -> list[tuple[str, str, int]]:
         """Keys of contents that say the same in other values or with must for may, and how often; sorted, a < b."""
-        return candidates.statement_pairs(self._session, sources)
+        found = candidates.statement_pairs(self._session, sources)
+        known = {(a, b) for a, b, _ in found}
+        return sorted(found + [one for one in repeated.at_odds(self._session, sources) if one[:2] not in known])
 
     def comparisons(self, pairs: Sequence[tuple[str, str]], comparer: str) -> list[Comparison]:
         """Those of the pairs of keys that were compared before, by this version of the comparer; sorted."""
@@ -172,17 +206,44 @@ class Catalog:
         """Keep what was compared, in parts: a run that is killed loses little."""
         comparisons.record(self._session, compared, comparer)
 
-    def boilerplate(self, sources: Sequence[str] | None = None) -> Mapping[int, int]:
-        """The anchors that so many contents share that they tell nothing, each with the documents that it stands in."""
-        return candidates.boilerplate(self._session, sources)
+    def shared_anchors(self, sources: Sequence[str] | None, kin: Mapping[str, str]) -> list[Shared]:
+        """The anchors that many documents share, in groups, the weightiest first.
+
+        kin names what belongs together by the keys of contents: it counts once.
+        """
+        return repeated.shared(self._session, sources, kin)
+
+    def holding(self, sources: Sequence[str] | None, anchors: Sequence[Sequence[int]]) -> list[int]:
+        """For each collection of anchors how many documents hold any of them."""
+        return repeated.holding(self._session, sources, anchors)
 
     def record_run(self, run: Run, summary: Summary, findings: Iterable[Finding]) -> None:
-        """Keep an audit; the same one made again replaces itself."""
+        """Keep an audit and its findings, as they are before any is rolled up; the same one again replaces itself."""
         runs.record(self._session, run, summary, findings)
 
     def runs(self) -> tuple[PastRun, ...]:
         """All audits that were made, by as-of moment."""
         return runs.past(self._session)
+
+    def previous_run(self, run: PastRun) -> PastRun | None:
+        """The last complete audit of the same sources with an earlier as-of; under a policy of that name, if any."""
+        return runs.previous(self._session, run, run.policy)
+
+    def first_seen(self, run: Run) -> Mapping[str, datetime]:
+        """By fingerprint (of a finding's keys), as of when the first audit before the run had it."""
+        return runs.first_seen(self._session, run)
+
+    def changes(self, run: Run, findings: Iterable[Finding]) -> Changes | None:
+        """What changed since the previous audit; None where there is none, or the run is incomplete."""
+        return runs.changes(self._session, run, findings)
+
+    def told(self, run: str) -> Sequence[tuple[str, Told]]:
+        """What an audit told, by its id: each thing by its own fingerprint, with the finding that tells it."""
+        return runs.told(self._session, run)
+
+    def roots(self) -> Mapping[str, str]:
+        """Where each source lay when it was last crawled."""
+        return dict(self._session.rows("SELECT name, root FROM sources ORDER BY name"))
 
     def _going(self) -> Crawl:
         if self._crawl is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -27,6 +28,9 @@ _ROWS: Final = pa.schema(
     ]
 )
 _WRITTEN_AT_ONCE: Final = 500
+_row: Final = attrgetter(
+    *(field.name for field in fields(Difference))
+)  # thrice as fast as astuple, which copies deeply
 _KEPT: Final = 50  # differences of one pair; two editions of a manual have thousands, and nobody is shown as many
 
 
@@ -56,7 +60,7 @@ def record(session: Session, comparisons: Iterable[Comparison], comparer: str) -
     """Keep comparisons, in parts; those of the same pairs by another version go."""
     waiting: list[tuple[object, ...]] = []
     for one in comparisons:
-        said = json.dumps([one.sibling, [astuple(each) for each in one.differences[:_KEPT]]], ensure_ascii=False)
+        said = json.dumps([one.sibling, [_row(each) for each in one.differences[:_KEPT]]], ensure_ascii=False)
         waiting.append((one.a, one.b, one.aligned, one.equal, said))
         if len(waiting) >= _WRITTEN_AT_ONCE:
             _write(session, waiting, comparer)

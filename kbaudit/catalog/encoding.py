@@ -6,6 +6,7 @@ import json
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from kbaudit.catalog.values import from_stored
@@ -49,14 +50,10 @@ FACTS_COLUMNS: Final = pa.schema(
         *((name, pa.list_(pa.int64())) for name in ("bands", "masked_bands", "anchors", "statements", "wordings")),
     ]
 )
+_SIZES: Final = {pa.int32(): np.int32, pa.int64(): np.int64, pa.float64(): np.float64}
 _NUMBER: Final = 8  # bytes of a key
 _LENGTH: Final = 8  # bytes of the length before a compressed text
 _ZSTD: Final = "zstd"  # measured on real pages: half of zlib's time, to a third of the size
-
-
-def key_of(sha256: str, kind: str) -> str:
-    """The name of a content."""
-    return f"{sha256}:{kind}"
 
 
 def table(schema: pa.Schema, rows: Iterable[Sequence[object]]) -> pa.Table:
@@ -67,14 +64,28 @@ def table(schema: pa.Schema, rows: Iterable[Sequence[object]]) -> pa.Table:
 
 
 def _array(values: Sequence[object], kind: pa.DataType) -> pa.Array:
+    """A column, from its buffers: pa.array would first import pandas, half a second, to see that this isn't one."""
     if pa.types.is_list(kind):
         return _numbers(values)
-    try:
-        return pa.array(values, kind)
-    except (UnicodeError, pa.ArrowException):
-        # A lone surrogate (YAML can spell one) is no text: "?" keeps the offsets of passages true.
-        cleaned = [value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in values]
-        return pa.array(cleaned, kind)
+    if kind in _SIZES:
+        return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(np.array(values, dtype=_SIZES[kind]))])
+    if pa.types.is_boolean(kind):
+        return pa.Array.from_buffers(kind, len(values), [None, _bits(values)])
+    pieces = [_bytes(value) for value in values]
+    ends = np.zeros(len(pieces) + 1, dtype=np.int32)
+    np.cumsum([len(piece) for piece in pieces], out=ends[1:])
+    given = _bits([value is not None for value in values]) if None in values else None
+    return pa.Array.from_buffers(kind, len(values), [given, pa.py_buffer(ends), pa.py_buffer(b"".join(pieces))])
+
+
+def _bits(values: Sequence[object]) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(np.array(values, dtype=np.bool_), bitorder="little"))
+
+
+def _bytes(value: object) -> bytes:
+    if isinstance(value, str):
+        return encoded(value)
+    return value if isinstance(value, bytes) else b""
 
 
 def _numbers(values: Sequence[object]) -> pa.Array:
@@ -82,7 +93,7 @@ def _numbers(values: Sequence[object]) -> pa.Array:
     packed_numbers = [value for value in values if isinstance(value, bytes)]
     ends = [0, *accumulate(len(value) // _NUMBER for value in packed_numbers)]
     flat = pa.Array.from_buffers(pa.int64(), ends[-1], [None, pa.py_buffer(b"".join(packed_numbers))])
-    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), flat)
+    return pa.ListArray.from_arrays(_array(ends, pa.int32()), flat)
 
 
 def facts_row(key: str, facts: Facts, keys: Keys) -> tuple[object, ...]:
@@ -109,12 +120,17 @@ def facts_row(key: str, facts: Facts, keys: Keys) -> tuple[object, ...]:
     )
 
 
-def packed(text: str) -> bytes:
-    """A text compressed, its length before it; what is no text in it becomes "?" (offsets stay true)."""
+def encoded(text: str) -> bytes:
+    """A text as UTF-8; what is no text in it becomes "?" (offsets stay true)."""
     try:
-        data = text.encode()
+        return text.encode()
     except UnicodeEncodeError:
-        data = text.encode("utf-8", "replace")
+        return text.encode("utf-8", "replace")
+
+
+def packed(text: str) -> bytes:
+    """A text compressed, its length before it."""
+    data = encoded(text)
     if not data:
         return b""
     compressed: bytes = pa.compress(data, codec=_ZSTD, asbytes=True)
@@ -147,7 +163,7 @@ def _claims(facts: Facts) -> str:
             signals.reasons,
             extract.problems,
             [(f.name, f.values, f.origin.value) for f in extract.fields],
-            [(d.kind.value, d.value, d.origin.value, d.where, d.raw) for d in signals.dates],
+            [dated(claim) for claim in signals.dates],
             [(o.value, o.origin.value, o.where) for o in signals.owners],
             [(s.state.value, s.origin.value, s.where, s.successor) for s in signals.states],
             [(v.value, v.origin.value, v.where) for v in signals.versions],
@@ -168,13 +184,25 @@ def document_of(row: Row) -> Document:
         reasons=tuple(reasons),
         problems=tuple((code, detail) for code, detail in problems),
         fields=tuple(Field(name, tuple(values), Origin(origin)) for name, values, origin in fields),
-        dates=tuple(DateClaim(DateKind(what), at, Origin(origin), *rest) for what, at, origin, *rest in dates),
+        dates=tuple(map(date_of, dates)),
         owners=tuple(OwnerClaim(value, Origin(origin), where) for value, origin, where in owners),
         states=tuple(StateClaim(State(state), Origin(origin), *rest) for state, origin, *rest in states),
         versions=tuple(VersionClaim(value, Origin(origin), where) for value, origin, where in versions),
         marks=tuple(Mark(MarkKind(what), *rest) for what, *rest in marks),
         heading=heading,
     )  # fmt: skip
+
+
+def dated(claim: DateClaim) -> list[str]:
+    """A date claim as JSON holds it; `date_of` reads it back."""
+    rest = [claim.raw, claim.otherwise] if claim.otherwise else [claim.raw]
+    return [claim.kind.value, claim.value, claim.origin.value, claim.where, *rest]
+
+
+def date_of(held: Sequence[str]) -> DateClaim:
+    """The date claim that `dated` gave."""
+    kind, value, origin, *rest = held
+    return DateClaim(DateKind(kind), value, Origin(origin), *rest)
 
 
 class Structure(NamedTuple):

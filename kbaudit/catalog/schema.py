@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Grows with every change of the tables; a catalog of another version isn't opened."""
 
 TABLES: Final = (
@@ -23,6 +23,9 @@ TABLES: Final = (
         reason VARCHAR, detail VARCHAR, remedy VARCHAR)""",
     # Which content a uri had, from when until when (NULL: still). A content that couldn't be read has no row.
     "CREATE TABLE history (uri VARCHAR, sha256 VARCHAR, kind VARCHAR, since TIMESTAMP, until TIMESTAMP)",
+    # What is claimed for files by their place; state names all that it was read from.
+    "CREATE TABLE places (source VARCHAR, state VARCHAR)",
+    "CREATE TABLE placed (source VARCHAR, uri VARCHAR, claims VARCHAR)",
     # One row for every content ever learned. claims is JSON (encoding.py): measured, it becomes values 3 times faster
     # than nested columns. text and structure (passages and links) are compressed one by one and not by DuckDB, which
     # would have to unpack thousands of them to give one.
@@ -36,6 +39,12 @@ TABLES: Final = (
     "CREATE TABLE pairs (a VARCHAR, b VARCHAR, jaccard DOUBLE, masked_jaccard DOUBLE, containment DOUBLE)",
     # The same for what they say differently, by the version of what compared them; said is JSON.
     "CREATE TABLE comparisons (comparer VARCHAR, a VARCHAR, b VARCHAR, aligned DOUBLE, equal DOUBLE, said VARCHAR)",
-    "CREATE TABLE runs (id VARCHAR, as_of TIMESTAMP, sources VARCHAR[], summary VARCHAR)",
-    "CREATE TABLE run_findings (run VARCHAR, fingerprint VARCHAR, code VARCHAR, uri VARCHAR, severity VARCHAR)",
+    """CREATE TABLE runs (
+        id VARCHAR, as_of TIMESTAMP, sources VARCHAR[], summary VARCHAR, policy VARCHAR, complete BOOLEAN)""",
+    # What audits told, each thing once however many told it: id is a digest of the row. A finding that tells several
+    # things has a row for each, with its own fingerprint in `finding`.
+    """CREATE TABLE told (
+        id BIGINT, fingerprint VARCHAR, finding VARCHAR, code VARCHAR, name VARCHAR, uri VARCHAR, severity VARCHAR,
+        message VARCHAR)""",
+    "CREATE TABLE run_findings (run VARCHAR, told BIGINT, status VARCHAR)",
 )

@@ -29,7 +29,9 @@ Row: TypeAlias = "tuple[Any, ...]"  # what DuckDB makes of a row; typed where it
 _HELD: Final = re.compile(r"Could not set lock|used by another process|different configuration|already attached")
 _PID: Final = re.compile(r"PID (\d+)")
 _STOPPED: Final = re.compile(r" failed: (KeyboardInterrupt|Interrupted)\b")  # a signal met DuckDB in an Arrow table
-_FULL: Final = re.compile(r"No space left|Disk quota|max_temp_directory_size|not enough space", re.IGNORECASE)
+_FULL: Final = re.compile(
+    r"No space left|Disk quota|max_temp_directory_size|not enough space|File too large", re.IGNORECASE
+)
 
 
 class Session:
@@ -59,6 +61,13 @@ class Session:
                 yield rows
         finally:
             cursor.close()
+
+    def batches(self, sql: str, parameters: Parameters, size: int) -> Iterator[list[Row]]:
+        """The same of temporary tables, which no other cursor sees; no other statement may run before the last."""
+        with translated(self.path):
+            result = self._connection.execute(sql, _bound(parameters))
+        while rows := self._fetched(result, size):
+            yield rows
 
     def _fetched(self, cursor: duckdb.DuckDBPyConnection, size: int) -> list[Row]:
         with translated(self.path):
@@ -153,7 +162,8 @@ def _meaning(path: Path, error: Exception) -> CatalogError | CatalogInUse:
     )
 
 
-def _connect(path: Path, *, read_only: bool, memory_limit: str) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, *, read_only: bool, memory_limit: str, file: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection to the catalog; file is where it lies while it's being made."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "checkpoint_threshold": "64MB",
@@ -167,19 +177,20 @@ def _connect(path: Path, *, read_only: bool, memory_limit: str) -> duckdb.DuckDB
         "lock_configuration": True,
     }
     with translated(path):
-        return duckdb.connect(os.fspath(path), read_only=read_only, config=config)
+        return duckdb.connect(os.fspath(file or path), read_only=read_only, config=config)
 
 
 def _create(path: Path, memory_limit: str) -> None:
-    """Make it under another name first: a process that is killed while it does so leaves no half a catalog."""
+    """Make it under another name first: neither a kill nor a full disk meanwhile leaves half a catalog."""
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         new.unlink(missing_ok=True)
         Path(f"{path}.wal").unlink(missing_ok=True)  # the journal of a catalog that was deleted
-        session = Session(new, _connect(new, read_only=False, memory_limit=memory_limit))
+        session = Session(path, _connect(path, read_only=False, memory_limit=memory_limit, file=new))
         try:
             _make_tables(session)
+            session.run("CHECKPOINT")  # else the tables are written on closing, where nobody hears of a full disk
         finally:
             session.close()
         _publish(new, path)
@@ -188,6 +199,7 @@ def _create(path: Path, memory_limit: str) -> None:
     finally:
         with suppress(OSError):
             new.unlink(missing_ok=True)
+            Path(f"{new}.wal").unlink(missing_ok=True)
 
 
 def _publish(new: Path, path: Path) -> None:

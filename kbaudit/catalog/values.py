@@ -42,13 +42,14 @@ class KnownFile:
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """An audit that was made: its counts by name ("documents", "served", ...) and the fingerprints it found."""
+    """An audit that was made: its counts by name ("documents", "served", ...) and the name of its policy."""
 
     id: str
     as_of: datetime
     sources: tuple[str, ...]
     summary: Mapping[str, object]
-    fingerprints: frozenset[str]
+    policy: str = ""
+    complete: bool = True
 
 
 def to_stored(moment: datetime) -> datetime:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kbaudit.catalog import Catalog
+from kbaudit.catalog.candidates import HOLDERS, STRANGERS
 from kbaudit.model import Learned, Pair, Source
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def crawl(catalog: Catalog, *batch: Learned, learner: str = "1") -> None:
 
 
 def key(item: Learned) -> str:
-    return f"{item.sha256}:{item.kind}"
+    return item.content_key
 
 
 def pair(one: Learned, other: Learned) -> tuple[str, str]:
@@ -62,17 +63,15 @@ def test_measured_pairs_are_not_asked_for_again(catalog: Catalog, learn: Learn) 
     catalog.record_pairs(iter(measured(catalog.candidate_pairs(), 0.3)))
     catalog.record_pairs(measured([pair(a, b)], 0.1))  # measured before: stays as it was
     assert {(p.a, p.b): p.jaccard for p in catalog.pairs()} == {pair(a, b): 0.9, pair(a, c): 0.3, pair(b, c): 0.3}
-    assert [(p.a, p.b) for p in catalog.pairs(minimum=0.5)] == [pair(a, b)]
 
 
-def test_the_minimum_holds_for_any_of_the_three_figures(catalog: Catalog, learn: Learn) -> None:
+def test_the_three_figures_come_back_as_measured(catalog: Catalog, learn: Learn) -> None:
     a, b = (learn(f"docs/{name}.md", name, bands=[1, ord(name)]) for name in "ab")
     crawl(catalog, a, b)
     [(first, second)] = catalog.candidate_pairs()
     stored = Pair(first, second, jaccard=0.2, masked_jaccard=0.9, containment=0.4)
     catalog.record_pairs([stored])
-    assert catalog.pairs(minimum=0.9) == [stored]
-    assert catalog.pairs(minimum=0.91) == []
+    assert catalog.pairs() == [stored]
 
 
 def test_only_live_contents_of_the_sources_meet(catalog: Catalog, learn: Learn) -> None:
@@ -137,7 +136,7 @@ def test_many_documents(catalog: Catalog, learn: Learn) -> None:
     pairs = catalog.candidate_pairs()
     assert len(pairs) == 4999
     catalog.record_pairs(measured(pairs))
-    assert len(catalog.pairs(minimum=0.8)) == 4999
+    assert len(catalog.pairs()) == 4999
     catalog.begin_crawl([DOCS], AT, "1")
     assert len(catalog.known("docs")) == 5000
     assert all(file.fresh for file in catalog.known("docs").values())
@@ -183,13 +182,11 @@ def test_a_short_text_needs_one_anchor_in_the_whole(catalog: Catalog, learn: Lea
     assert catalog.candidate_pairs() == [pair(notice, page)]
 
 
-def test_boilerplate_makes_no_pairs_and_is_known(catalog: Catalog, learn: Learn) -> None:
+def test_boilerplate_makes_no_pairs(catalog: Catalog, learn: Learn) -> None:
     pages = [learn(f"docs/{n}.md", f"{n} " + "word " * 99, bands=[n], anchors=[1, 2, n + 100]) for n in range(60)]
     copy = learn("more/0.md", "0 " + "word " * 99, bands=[0], anchors=[1, 2, 100])
     crawl(catalog, *pages, copy)
     assert catalog.candidate_pairs() == []
-    assert catalog.boilerplate() == {1: 61, 2: 61}
-    assert catalog.boilerplate(["more"]) == {}
 
 
 def test_boilerplate_does_not_hide_a_part(catalog: Catalog, learn: Learn) -> None:
@@ -216,3 +213,35 @@ def test_a_statement_of_many_is_a_forms(catalog: Catalog, learn: Learn) -> None:
     crawl(catalog, *forms)
     expected = sorted((*pair(forms[n], forms[n + 1]), 1) for n in range(0, 60, 2))
     assert catalog.statement_pairs() == expected
+
+
+def test_each_content_keeps_the_partners_that_share_most(catalog: Catalog, learn: Learn) -> None:
+    # Everybody meets everybody by one band of two; the twins share many more.
+    crowd = [learn(f"docs/{n}.md", f"text {n}", bands=[n % 40, 100 + n % 37, 1000 + n]) for n in range(1200)]
+    twins = [learn(f"docs/t{n}.md", f"twin {n}", bands=[1, 101, 7, 8, 9, 5000 + n]) for n in range(2)]
+    crawl(catalog, *crowd, *twins)
+    found = catalog.candidate_pairs()
+    assert pair(*twins) in found
+    keys = {key(item) for item in crowd}
+    partners = sum(a in keys or b in keys for a, b in found) / len(crowd)
+    assert partners <= STRANGERS
+
+
+def test_a_part_keeps_its_wholes_among_many_that_share_less(catalog: Catalog, learn: Learn) -> None:
+    forms = [
+        learn(f"docs/{n}.md", f"{n} " + "w " * 999, bands=[n], anchors=[*range(8), *range(100 + 9 * n, 109 + 9 * n)])
+        for n in range(45)
+    ]
+    part = learn("docs/part.md", "p " * 120, bands=[900], anchors=range(100, 109))
+    crawl(catalog, *forms, part)
+    found = catalog.candidate_pairs()
+    assert pair(forms[0], part) in found
+    assert len(found) <= HOLDERS * 46
+
+
+def test_pairs_that_others_propose_are_candidates_too(catalog: Catalog, learn: Learn) -> None:
+    a, b = (learn(f"docs/{name}.md", name, bands=[ord(name)]) for name in "ab")
+    crawl(catalog, a, b)
+    assert catalog.candidate_pairs(also=[pair(a, b), ("unknown:x", "unknown:y")]) == [pair(a, b)]
+    catalog.record_pairs(measured([pair(a, b)]))
+    assert [(p.a, p.b) for p in catalog.pairs()] == [pair(a, b)]

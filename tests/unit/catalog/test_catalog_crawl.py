@@ -297,7 +297,7 @@ def test_a_killed_crawl_is_completed_by_the_next(tmp_path: Path, project: Path) 
             documents = list(catalog.documents())
             assert len(documents) >= batches * 50
             assert len(documents) % 50 == 0
-            assert len(catalog.texts([f"{item.sha256}:{item.kind}" for item in documents])) == len(documents)
+            assert len(catalog.texts([item.content_key for item in documents])) == len(documents)
             assert not catalog.is_complete()
             kept = len(documents)
     assert kept < 3000

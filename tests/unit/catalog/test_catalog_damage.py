@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from kbaudit.catalog import Catalog
+from kbaudit.catalog.schema import VERSION
 from kbaudit.errors import CatalogError, CatalogInUse
 
 HOLD = """
@@ -73,7 +74,7 @@ def test_another_schema_is_refused(tmp_path: Path, version: int, deed: str) -> N
     Catalog.open(path).close()
     with duckdb.connect(path) as opened:
         opened.execute("UPDATE meta SET schema_version = ?", [version])
-    with pytest.raises(CatalogError, match=rf"schema {version}, here 2\): .*{deed}"):
+    with pytest.raises(CatalogError, match=rf"schema {version}, here {VERSION}\): .*{deed}"):
         Catalog.open(path)
 
 
@@ -155,7 +156,7 @@ def test_a_read_only_catalog_answers_everything(filled: Path) -> None:
 
 def read_all(catalog: Catalog) -> None:
     documents = list(catalog.documents())
-    keys = [f"{document.sha256}:{document.kind}" for document in documents]
+    keys = [document.content_key for document in documents]
     catalog.texts(keys)
     catalog.passages(keys)
     catalog.pairs()
