@@ -17,7 +17,9 @@ from kbaudit.checks.kb204_undated import Undated
 from kbaudit.checks.kb205_future_dated import FutureDated
 from kbaudit.checks.kb206_self_declared_obsolete import SelfDeclaredObsolete
 from kbaudit.checks.kb207_draft_in_production import DraftInProduction
+from kbaudit.checks.kb208_untrustworthy_date import UntrustworthyDate
 from kbaudit.checks.kb301_unowned import Unowned
+from kbaudit.checks.kb302_unknown_owner import UnknownOwner
 from kbaudit.checks.kb303_ungoverned import Ungoverned
 from kbaudit.checks.kb304_missing_metadata import MissingMetadata
 from kbaudit.checks.kb401_wrong_file_type import WrongFileType
@@ -36,6 +38,8 @@ from kbaudit.checks.kb508_unstructured_passage import UnstructuredPassage
 from kbaudit.checks.kb601_secret import Secret
 from kbaudit.checks.kb602_personal_data import PersonalData
 from kbaudit.checks.kb603_instruction import Instruction
+from kbaudit.checks.kb901_waiver_expired import WaiverExpired
+from kbaudit.checks.kb902_waiver_unused import WaiverUnused
 from kbaudit.checks.kb903_limit_reached import LimitReached
 
 if TYPE_CHECKING:
@@ -55,7 +59,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     FutureDated(),
     SelfDeclaredObsolete(),
     DraftInProduction(),
+    UntrustworthyDate(),
     Unowned(),
+    UnknownOwner(),
     Ungoverned(),
     MissingMetadata(),
     WrongFileType(),
@@ -74,6 +80,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     Secret(),
     PersonalData(),
     Instruction(),
+    WaiverExpired(),
+    WaiverUnused(),
     LimitReached(),
 )
 

@@ -35,10 +35,15 @@ def said(marks: Sequence[Mark]) -> str:
 
 
 def evidence(marks: Sequence[Mark]) -> tuple[Evidence, ...]:
-    """A piece for each label. Digests tell values apart: a second key in a known file is a new finding."""
+    """A piece for each label. Digests tell values apart."""
     return tuple(
         Evidence(shortened(label), f"{_counted(group)}, {_where(group)}") for label, group in _by_label(marks).items()
     )
+
+
+def key_of(uri: str, mark: Mark) -> tuple[str, ...]:
+    """What makes a value the same one in the next audit: a second key in a known file is a new finding."""
+    return uri, mark.digest or mark.quote, mark.label if not mark.digest else ""
 
 
 def passage_of(marks: Sequence[Mark]) -> Passage | None:

@@ -1,40 +1,46 @@
 """From checks to findings: run them, set what the policy says, keep what holds at a moment, roll up by folder.
 
-The order is run_checks, in_force, roll_up. What run_checks returns (findings yet to come included) is also what
+The order is run_checks, in_force, marked, roll_up. What run_checks returns (findings yet to come included) is also what
 retrieval makes expiry dates of.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.checks import CHECKS
 from kbaudit.checks.base import Narrowing
-from kbaudit.model import Affected, CheckSetting, Effect, Finding, Severity, displayed
+from kbaudit.checks.fingerprints import against, fingerprinted, keys_within, over, prints_of
+from kbaudit.checks.retention import with_retention
+from kbaudit.checks.waiving import ON_WAIVERS, apply_waivers
+from kbaudit.model import Affected, CheckSetting, Effect, Finding, FindingStatus, Severity, displayed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from kbaudit.checks.base import Check
-    from kbaudit.model import Corpus
+    from kbaudit.model import Corpus, Waiver
 
 _CHECK_OF: Final = {check.code: check for check in CHECKS}
 _BADNESS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
-def run_checks(corpus: Corpus, default: Mapping[str, CheckSetting]) -> tuple[Finding, ...]:
+def run_checks(
+    corpus: Corpus, default: Mapping[str, CheckSetting], waivers: Sequence[Waiver] = ()
+) -> tuple[Finding, ...]:
     """All findings of all checks under the policy's settings, whenever they begin to hold, worst first.
 
-    default has the settings for files that are no documents: no document set governs them.
+    default has the settings for files that are no documents: no document set governs them. Waivers are over single
+    findings; what became of each is looked at by the checks on waivers, after all others.
     """
-    found = ((check, finding) for check in CHECKS for finding in check.find(corpus))
-    judged = (judged for check, finding in found for judged in _judged(check, finding, corpus, default))
-    return tuple(sorted(judged, key=_order))
+    on_facts = [check for check in CHECKS if check.code not in ON_WAIVERS]
+    on_waivers = [check for check in CHECKS if check.code in ON_WAIVERS]
+    found, uses = apply_waivers(_found(on_facts, corpus, default), waivers, corpus)
+    after = replace(corpus, waivers=(*corpus.waivers, *uses))
+    return tuple(sorted((*found, *_found(on_waivers, after, default)), key=_order))
 
 
 def in_force(findings: Iterable[Finding], as_of: datetime, corpus: Corpus) -> tuple[Finding, ...]:
@@ -43,22 +49,25 @@ def in_force(findings: Iterable[Finding], as_of: datetime, corpus: Corpus) -> tu
     for finding in findings:
         affects = tuple(a for a in finding.affects if a.since is None or a.since <= as_of)
         if affects:
-            held.append(_narrowed(_CHECK_OF[finding.code], finding, affects, corpus))
+            narrowed = with_retention(_narrowed(_CHECK_OF[finding.code], finding, affects, corpus), corpus)
+            held.append(_standing(narrowed, as_of))
     return tuple(sorted(held, key=_order))
 
 
 def roll_up(findings: Iterable[Finding], corpus: Corpus, default: Mapping[str, CheckSetting]) -> tuple[Finding, ...]:
     """The findings with those rolled up whose setting asks for it: one a folder, where a folder has two or more.
 
-    Only findings on one document are rolled up. Waivers have to be applied before (a waived and a live finding
-    don't share a line), a baseline after: it knows the fingerprints that were reported, those of roll-ups.
+    Only findings on one document are rolled up. Waivers and the baseline have to be applied before: what is waived,
+    known and new shares no line, so that one new finding among forty known ones is told alone.
     """
     kept: list[Finding] = []
     folders: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         setting = _setting(_CHECK_OF[finding.code], finding.uri, corpus, default)
         if setting.roll_up and len(finding.affects) == 1:
-            key = (finding.code, finding.severity, finding.effect, finding.status, _folder(finding.uri))
+            given = finding.waiver and (finding.waiver.by, finding.waiver.until, finding.waiver.reason)
+            does = (finding.effect, finding.simulated)
+            key = (finding.code, finding.severity, does, finding.status, given, _folder(finding.uri))
             folders.setdefault(key, []).append(finding)
         else:
             kept.append(finding)
@@ -73,23 +82,51 @@ def roll_up(findings: Iterable[Finding], corpus: Corpus, default: Mapping[str, C
     return tuple(sorted(kept, key=_order))
 
 
+def marked(findings: Iterable[Finding], known: frozenset[str], corpus: Corpus) -> tuple[Finding, ...]:
+    """The findings of in_force, those marked as known of which all fingerprints are; for details see `against`."""
+    return tuple(sorted(against(findings, known, corpus, _CHECK_OF), key=_order))
+
+
+def _found(checks: Iterable[Check], corpus: Corpus, default: Mapping[str, CheckSetting]) -> Iterator[Finding]:
+    for check in checks:
+        for finding in check.find(corpus):
+            yield from _judged(check, finding, corpus, default)
+
+
+def _standing(finding: Finding, as_of: datetime) -> Finding:
+    """The finding as it stands at as_of: waived until its waiver's end, then as if there were none (KB901 tells it)."""
+    if finding.waiver is None:
+        return finding
+    if as_of < finding.waiver.until.replace(microsecond=0):
+        return replace(finding, status=FindingStatus.WAIVED)
+    return replace(finding, waiver=None)
+
+
 def _judged(check: Check, finding: Finding, corpus: Corpus, default: Mapping[str, CheckSetting]) -> Iterator[Finding]:
     """The finding as the policy has it: split where its documents stand under different settings."""
-    by_setting: dict[CheckSetting, list[Affected]] = {}
+    by_setting: dict[tuple[CheckSetting, bool], list[Affected]] = {}
     for affected in finding.affects:
-        by_setting.setdefault(_setting(check, affected.uri, corpus, default), []).append(_on_the_second(affected))
-    for setting, affects in by_setting.items():
+        key = (_setting(check, affected.uri, corpus, default), _only_simulated(affected.uri, corpus))
+        by_setting.setdefault(key, []).append(_on_the_second(affected))
+    for (setting, simulated), affects in by_setting.items():
         if setting.enabled:
             part = _narrowed(check, finding, tuple(affects), corpus)
-            effect = setting.effect if finding.at_most is Severity.ERROR else Effect.NONE
-            yield replace(
-                part,
-                name=check.name,
-                severity=_within(setting.severity, finding),
-                effect=Effect.NONE if finding.passages_only else effect,
-                spoiled=() if effect is Effect.NONE else part.spoiled,
-                fingerprint=_fingerprint(part),
-            )
+            part = fingerprinted(replace(part, name=check.name, severity=_within(setting.severity, finding)))
+            yield _with_effect(with_retention(part, corpus), setting.effect, simulated=simulated)
+
+
+def _with_effect(finding: Finding, asked: Effect, *, simulated: bool) -> Finding:
+    """The finding with the effect that the policy asks for, or as what it would have where the set only simulates."""
+    effect = asked if finding.at_most is Severity.ERROR else Effect.NONE
+    on_documents = Effect.NONE if finding.passages_only else effect
+    if simulated:
+        return replace(finding, effect=Effect.NONE, simulated=on_documents, spoiled=())
+    return replace(finding, effect=on_documents, spoiled=() if effect is Effect.NONE else finding.spoiled)
+
+
+def _only_simulated(uri: str, corpus: Corpus) -> bool:
+    subject = corpus.subjects.get(uri)
+    return subject is not None and subject.governance.simulate
 
 
 def _within(severity: Severity, finding: Finding) -> Severity:
@@ -106,38 +143,43 @@ def _setting(check: Check, uri: str, corpus: Corpus, default: Mapping[str, Check
 
 def _on_the_second(affected: Affected) -> Affected:
     """Stamps count in whole seconds; so do findings, or an audit and a stamp would disagree for a moment."""
-    since = affected.since
-    return affected if since is None or not since.microsecond else replace(affected, since=since.replace(microsecond=0))
+    since, acts = affected.since, affected.acts
+    return Affected(affected.uri, since and since.replace(microsecond=0), acts and acts.replace(microsecond=0))
 
 
 def _narrowed(check: Check, finding: Finding, affects: tuple[Affected, ...], corpus: Corpus) -> Finding:
     if len(affects) == len(finding.affects):
         return finding if affects == finding.affects else replace(finding, affects=affects)
+    fewer = replace(finding, uri=affects[0].uri, affects=affects)
     if isinstance(check, Narrowing):
-        return check.narrowed(finding, affects, corpus)
-    return replace(finding, uri=affects[0].uri, affects=affects)
+        fewer = check.narrowed(finding, affects, corpus)
+    kept = replace(fewer, keys=keys_within(finding, affects))
+    return replace(kept, fingerprints=prints_of(kept)) if finding.fingerprints else kept
 
 
 def _rolled_up(group: list[Finding], documents: int, corpus: Corpus, *, directly: bool) -> Finding:
     """One finding for a group. documents counts those in the folder itself; directly: there are more further down."""
+    group = sorted(group, key=lambda finding: (finding.affects[0].uri, finding.fingerprint))
     first, folder = group[0], _folder(group[0].uri)
-    affects = tuple(sorted((affected for f in group for affected in f.affects), key=lambda a: a.uri))
+    affects = tuple(affected for finding in group for affected in finding.affects)
     uris = {affected.uri for affected in affects}
     total = documents + sum(uri not in corpus.subjects for uri in uris)
     where = f"{'directly ' * directly}in {displayed(folder)}"
     said = f"{len(uris):,} of {total:,} documents {where} {_CHECK_OF[first.code].of_many}."
-    prints = "\n".join(sorted(finding.fingerprint for finding in group))
-    mark = hashlib.sha256(f"{first.code}\n{folder}\n{prints}".encode()).hexdigest()
+    prints = tuple(finding.fingerprint for finding in group)
     return replace(
-        first, uri=folder, message=said, affects=affects, evidence=(), passage=None, spoiled=(), fingerprint=mark
+        first,
+        uri=folder,
+        message=said,
+        affects=affects,
+        evidence=(),
+        passage=None,
+        spoiled=(),
+        keys=(),
+        fingerprint=over(first.code, folder, prints),
+        fingerprints=prints,
+        first_seen=min((finding.first_seen for finding in group if finding.first_seen), default=None),
     )
-
-
-def _fingerprint(finding: Finding) -> str:
-    """What makes a finding the same one in the next audit: code, documents and evidence, not wording and time."""
-    uris = [affected.uri for affected in finding.affects]
-    evidence = [[e.label, e.value, e.uri] for e in finding.evidence]
-    return hashlib.sha256(json.dumps([finding.code, uris, evidence]).encode()).hexdigest()
 
 
 def _folder(uri: str) -> str:

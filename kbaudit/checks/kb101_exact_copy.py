@@ -34,8 +34,7 @@ class ExactCopy:
                 yield self._finding(kept, tuple(Affected(uri) for uri in sorted(kept)))
 
     def narrowed(self, finding: Finding, affects: tuple[Affected, ...], corpus: Corpus) -> Finding:
-        family = next(f for f in corpus.families if any(m.uri == affects[0].uri for m in f.members))
-        anew = self._finding(_kept_instead(family, corpus), affects)
+        anew = self._finding(_kept_instead(corpus.family_of[affects[0].uri], corpus), affects)
         return replace(finding, uri=anew.uri, message=anew.message, evidence=anew.evidence, affects=affects)
 
     def _finding(self, kept: Mapping[str, str], affects: tuple[Affected, ...]) -> Finding:
@@ -47,6 +46,7 @@ class ExactCopy:
             remedy=REMEDY,
             affects=affects,
             evidence=tuple(Evidence("kept", "same text", uri) for uri in originals),
+            keys=tuple((affected.uri,) for affected in affects),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.checks.wording import names, shortened
@@ -11,9 +12,10 @@ from kbaudit.model import Affected, Effect, Evidence, Finding, RelationKind, Sev
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kbaudit.model import Corpus, Family, Member, Relation
+    from kbaudit.model import Corpus, Family, Member
 
 _SHOWN: Final = 3  # changes that are quoted for each older version
+_SHOWN_IN_ALL: Final = 12
 
 
 class Superseded:
@@ -28,19 +30,17 @@ class Superseded:
     roll_up = False
 
     def find(self, corpus: Corpus) -> Iterator[Finding]:
-        changed = _changed(corpus)
         for family in corpus.families:
             older = [m for m in family.members if m.superseded_by and m.uri in corpus.subjects]
             if older:
                 affects = (Affected(m.uri, m.superseded_at) for m in older)
-                yield self._finding(family, tuple(sorted(affects, key=lambda a: a.uri)), changed)
+                yield self._finding(family, tuple(sorted(affects, key=lambda a: a.uri)), corpus)
 
     def narrowed(self, finding: Finding, affects: tuple[Affected, ...], corpus: Corpus) -> Finding:
-        family = next(f for f in corpus.families if any(m.uri == affects[0].uri for m in f.members))
-        anew = self._finding(family, affects, _changed(corpus))
+        anew = self._finding(corpus.family_of[affects[0].uri], affects, corpus)
         return replace(finding, uri=anew.uri, message=anew.message, evidence=anew.evidence, affects=affects)
 
-    def _finding(self, family: Family, affects: tuple[Affected, ...], changed: Mapping[str, Relation]) -> Finding:
+    def _finding(self, family: Family, affects: tuple[Affected, ...], corpus: Corpus) -> Finding:
         members = {member.uri: member for member in family.members}
         older = {affected.uri: members[affected.uri] for affected in affects}
         newest = _newest(older)
@@ -54,22 +54,24 @@ class Superseded:
                 *(Evidence("current", _label(members.get(uri)), uri) for uri in newest),
                 Evidence("older", _label(older[affects[0].uri]), affects[0].uri),
                 Evidence("told by", shortened(family.reason)),
-                *(each for affected in affects for each in _changes(changed.get(affected.uri))),
+                *islice(
+                    dict.fromkeys(said for one in affects for said in _changes(one.uri, newest, corpus)), _SHOWN_IN_ALL
+                ),
             ),
+            keys=tuple((affected.uri,) for affected in affects),
         )
 
 
-def _changed(corpus: Corpus) -> dict[str, Relation]:
-    """For each older version the relation that tells what the newest one says differently."""
-    found = (r for r in corpus.relations if r.kind is RelationKind.OLDER_VERSION_OF and r.differences)
-    return {relation.a: relation for relation in found}
-
-
-def _changes(relation: Relation | None) -> Iterator[Evidence]:
-    """What serving the older version would say wrongly."""
-    for difference in relation.differences[:_SHOWN] if relation else ():
-        value = f"{shortened(difference.value_a)} → {shortened(difference.value_b)}: {shortened(difference.sentence_b)}"
-        yield Evidence(f"changed {difference.kind}", value, relation.b if relation else "")
+def _changes(uri: str, newest: tuple[str, ...], corpus: Corpus) -> Iterator[Evidence]:
+    """What serving the older version would say wrongly, by the newest one that it was compared with."""
+    told = [r for r in corpus.relations_of.get(uri, ()) if r.kind is RelationKind.OLDER_VERSION_OF and r.differences]
+    relation = max(told, key=lambda r: (r.b in newest, r.b), default=None)
+    if relation:
+        told_once = dict.fromkeys(
+            f"{shortened(one.value_a)} → {shortened(one.value_b)}: {shortened(one.sentence_b)}"
+            for one in relation.differences
+        )
+        yield from (Evidence("changed in the newer version", each, relation.b) for each in islice(told_once, _SHOWN))
 
 
 def _newest(older: Mapping[str, Member]) -> tuple[str, ...]:

@@ -54,7 +54,17 @@ class ConflictingValues:
             remedy="Decide which one is right and correct the other, or let one of the two refer to the other.",
             affects=affects,
             evidence=tuple(evidence),
+            keys=tuple(_keys(relation, {affected.uri for affected in affects})),
         )
+
+
+def _keys(relation: Relation, uris: set[str]) -> Iterator[tuple[str, ...]]:
+    """What each side says of each matter, by the side that it's told of: which one is the newer doesn't matter."""
+    for difference in relation.differences:
+        a, b = (relation.a, difference.value_a), (relation.b, difference.value_b)
+        for (uri, own), (other, said) in ((a, b), (b, a)):
+            if uri in uris:
+                yield (uri, other, difference.kind, own, said)
 
 
 def _copies(corpus: Corpus) -> dict[str, list[str]]:

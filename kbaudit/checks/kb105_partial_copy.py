@@ -35,6 +35,7 @@ class PartialCopy:
                     remedy="Keep the text in one of the two, and let the other one link to it.",
                     affects=(Affected(relation.a),),
                     evidence=(Evidence("part of", shortened(relation.evidence) or "the same words", relation.b),),
+                    keys=((relation.a, relation.b),),
                 )
 
 

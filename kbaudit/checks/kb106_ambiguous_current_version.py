@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.checks.wording import day, names, shortened
-from kbaudit.model import Affected, Effect, Evidence, Finding, Severity
+from kbaudit.model import Affected, Effect, Evidence, Finding, RelationKind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,6 +45,7 @@ class AmbiguousCurrentVersion:
             remedy="Date them, number them, or say in the older ones by which one they are superseded.",
             affects=tuple(Affected(uri) for uri in uris),
             evidence=(*_dated(uris, corpus), *_changes(uris, told)),
+            keys=tuple((uri, "undecided") for uri in uris),
         )
 
     def _none_left(self, members: list[Member], since: datetime | None) -> Finding:
@@ -59,6 +60,7 @@ class AmbiguousCurrentVersion:
             affects=tuple(Affected(uri, since) for uri in uris),
             evidence=tuple(Evidence("candidate", _why_not(member), member.uri) for member in named),
             at_least=Severity.ERROR,
+            keys=tuple((uri, "none left") for uri in uris),
         )
 
 
@@ -105,7 +107,7 @@ def _told(corpus: Corpus) -> dict[str, list[Relation]]:
     """The relations that tell a difference, by their lesser side."""
     told: dict[str, list[Relation]] = {}
     for relation in corpus.relations:
-        if relation.differences:
+        if relation.differences and relation.kind is not RelationKind.NEAR_DUPLICATE:  # whose conflict tells the same
             told.setdefault(relation.a, []).append(relation)
     return told
 

@@ -30,7 +30,7 @@ class Stale:
             limit = subject.governance.max_age
             by_file = subject.effective.at is None
             dated = Dated(subject.no_newer_than) if by_file else subject.effective
-            if limit is not None and dated.at is not None:
+            if limit is not None and dated.at is not None and not subject.governance.evergreen:
                 yield Finding(
                     code=self.code,
                     uri=subject.uri,
@@ -38,6 +38,7 @@ class Stale:
                     remedy=_remedy(by_file=by_file),
                     affects=(Affected(subject.uri, _since(dated.at, subject)),),
                     evidence=(Evidence("file last changed", day(dated)),) if by_file else date_quotes(dated),
+                    keys=((subject.uri, "" if by_file else day(dated)),),  # a checkout changes the time of a file
                 )
 
 

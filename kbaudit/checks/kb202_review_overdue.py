@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
-from kbaudit.checks.wording import date_quotes, day, of_the_set
+from kbaudit.checks.wording import date_quotes, day, day_after, of_the_set
 from kbaudit.model import Affected, DateKind, Effect, Finding, Origin, Severity
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class ReviewOverdue:
-    """Holds from the moment the review is due; always, where a review is required and none is on record."""
+    """Holds from the moment the review is due; always, where a review is required and none is on record.
+
+    With a grace its effect begins that much later. A review that never was has no day to count from, and so no grace.
+    """
 
     code = "KB202"
     name = "review-overdue"
@@ -27,15 +31,16 @@ class ReviewOverdue:
 
     def find(self, corpus: Corpus) -> Iterator[Finding]:
         for subject in corpus.subjects.values():
-            due = _planned(subject) or _never_reviewed(subject)
+            due = None if subject.governance.evergreen else _planned(subject) or _never_reviewed(subject)
             if due:
                 yield Finding(
                     code=self.code,
                     uri=subject.uri,
                     message=due.message,
                     remedy="Review it, then set last_reviewed_on and the date of the next review.",
-                    affects=(Affected(subject.uri, due.since),),
+                    affects=(Affected(subject.uri, due.since, _acts(due.since, subject)),),
                     evidence=due.evidence,
+                    keys=((subject.uri, due.said),),
                 )
 
 
@@ -43,6 +48,7 @@ class _Due(NamedTuple):
     since: datetime | None
     message: str
     evidence: tuple[Evidence, ...] = ()
+    said: str = ""  # the day that the document states, of the review that is due or of the last one
 
 
 def _planned(subject: Subject) -> _Due | None:
@@ -52,8 +58,25 @@ def _planned(subject: Subject) -> _Due | None:
         return None
     if due.claim and due.claim.origin is Origin.POLICY and every:
         asked = f"{of_the_set(subject.governance)} asks for a review every {every}"
-        return _Due(due.at, f"The review was due on {day(due)}: {asked}.", date_quotes(due))
-    return _Due(due.at, f"The review was due on {day(due)}.", date_quotes(due))
+        return _Due(
+            due.at,
+            f"The review was due on {day(due)}: {asked}{_grace(subject)}.",
+            date_quotes(due),
+            day(subject.effective),
+        )
+    return _Due(due.at, f"The review was due on {day(due)}{_grace(subject)}.", date_quotes(due), day(due))
+
+
+def _acts(since: datetime | None, subject: Subject) -> datetime | None:
+    """One grace later, counted in the zone of the policy."""
+    grace, zone = subject.governance.grace, subject.governance.zone
+    return grace.after(since.astimezone(zone)).astimezone(UTC) if since and grace else None
+
+
+def _grace(subject: Subject) -> str:
+    """Through which day the grace lasts, at the end of a sentence."""
+    grace = subject.governance.grace
+    return f"; its grace of {grace} ends on {day_after(subject.review_due, grace)}" if grace else ""
 
 
 def _never_reviewed(subject: Subject) -> _Due | None:

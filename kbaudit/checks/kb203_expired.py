@@ -34,4 +34,5 @@ class Expired:
                     remedy="Renew it and set the new date, or archive it.",
                     affects=(Affected(subject.uri, subject.expires.at),),
                     evidence=date_quotes(subject.expires),
+                    keys=((subject.uri, day(subject.expires)),),
                 )

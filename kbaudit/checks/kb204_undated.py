@@ -25,7 +25,7 @@ class Undated:
 
     def find(self, corpus: Corpus) -> Iterator[Finding]:
         for subject in corpus.subjects.values():
-            if subject.effective.at is None:
+            if subject.effective.at is None and not subject.governance.evergreen:
                 yield Finding(
                     code=self.code,
                     uri=subject.uri,

@@ -36,4 +36,5 @@ class FutureDated:
                     remedy="Correct the date; a date to come belongs in a field such as review_due or valid_from.",
                     affects=(Affected(subject.uri),),
                     evidence=tuple(quote(claim, claim.raw or claim.value) for claim in subject.ahead),
+                    keys=tuple((subject.uri, claim.kind.value, claim.value[:10]) for claim in subject.ahead),
                 )

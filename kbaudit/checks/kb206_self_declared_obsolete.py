@@ -37,6 +37,7 @@ class SelfDeclaredObsolete:
                     remedy="Take it out of the knowledge base, or remove the mark if it's valid after all.",
                     affects=(Affected(subject.uri),),
                     evidence=tuple(quote(claim, "") for claim in claims),
+                    keys=tuple((subject.uri, claim.state.value, claim.where) for claim in claims),
                 )
 
 

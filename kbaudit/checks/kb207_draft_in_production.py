@@ -35,4 +35,5 @@ class DraftInProduction:
                     remedy="Have it approved and remove the mark, or keep it out of the knowledge base until then.",
                     affects=(Affected(subject.uri),),
                     evidence=tuple(quote(claim, "") for claim in claims),
+                    keys=tuple((subject.uri, claim.state.value, claim.where) for claim in claims),
                 )

@@ -54,6 +54,7 @@ class VersionLabelMismatch:
                     remedy="Find out which version it is, and say so everywhere: in its name, metadata and text.",
                     affects=(Affected(subject.uri),),
                     evidence=_evidence(named, subject.document),
+                    keys=((subject.uri, named, *(claim.value for claim in subject.document.versions)),),
                 )
 
 

@@ -82,6 +82,7 @@ def _of_pictures(code: str, folder: str, uris: list[str]) -> Finding:
         "isn't part of kbaudit yet, or write down what they show.",
         affects=tuple(Affected(uri) for uri in uris),
         evidence=tuple(Evidence("picture", shortened(uri.rpartition("/")[2]), uri) for uri in uris[:_NAMED]),
+        keys=tuple((uri, "picture") for uri in uris),
         at_most=Severity.NOTE,
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.checks.exposed_marks import marks_of
 from kbaudit.checks.faulty_stretches import first_quote, others_as_evidence, passage_of
+from kbaudit.checks.fingerprints import by_mark
 from kbaudit.checks.wording import shortened
 from kbaudit.model import Affected, Effect, Evidence, Finding, MarkKind, Severity
 
@@ -43,6 +44,7 @@ class LowConfidenceText:
                     remedy="Export it anew from its source, as UTF-8 or with a better text layer, or correct it there.",
                     affects=(Affected(subject.uri),),
                     evidence=(*_reasons(document), *others_as_evidence(marks)),
+                    keys=(*([(subject.uri, "not trusted")] if low else ()), *by_mark(subject.uri, marks)),
                     passage=passage_of(spoiled or marks) if marks else None,
                     spoiled=spoiled,
                     passages_only=not low,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.checks.exposed_marks import marks_of
 from kbaudit.checks.faulty_stretches import and_others, first_quote, others_as_evidence, passage_of
+from kbaudit.checks.fingerprints import by_mark
 from kbaudit.model import Affected, Effect, Finding, MarkKind, Severity
 
 if TYPE_CHECKING:
@@ -36,5 +37,6 @@ class Placeholder:
                     remedy="Fill it in, or take the placeholder out.",
                     affects=(Affected(subject.uri),),
                     evidence=others_as_evidence(marks),
+                    keys=by_mark(subject.uri, marks),
                     passage=passage_of(marks),
                 )

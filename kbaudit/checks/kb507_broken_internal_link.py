@@ -36,6 +36,7 @@ class BrokenInternalLink:
                     remedy=_remedy(broken),
                     affects=(Affected(uri),),
                     evidence=tuple(_evidence(each) for each in broken[:_SHOWN]),
+                    keys=tuple((uri, target) for target in dict.fromkeys(each.target for each in broken)),
                 )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.checks.exposed_marks import marks_of
 from kbaudit.checks.faulty_stretches import and_others, first_quote, others_as_evidence, passage_of
+from kbaudit.checks.fingerprints import by_mark
 from kbaudit.model import Affected, Effect, Evidence, Finding, MarkKind, Severity
 
 if TYPE_CHECKING:
@@ -39,5 +40,6 @@ class UnstructuredPassage:
                     remedy="Break it into paragraphs, each on one thing, and give the longer parts headings.",
                     affects=(Affected(subject.uri),),
                     evidence=(Evidence("characters", f"{length:,}"), *others_as_evidence(marks)),
+                    keys=by_mark(subject.uri, marks),
                     passage=passage_of(marks),
                 )

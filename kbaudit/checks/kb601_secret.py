@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kbaudit.checks.exposed_marks import evidence, marks_of, passage_of, said, values_in
+from kbaudit.checks.exposed_marks import evidence, key_of, marks_of, passage_of, said, values_in
 from kbaudit.model import Affected, Effect, Finding, MarkKind, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence, Set
 
-    from kbaudit.model import Corpus
+    from kbaudit.model import Corpus, Mark
 
 
 class Secret:
@@ -28,13 +29,22 @@ class Secret:
         for subject in corpus.subjects.values():
             marks = marks_of(subject.document, MarkKind.SECRET)
             if marks:
-                count = values_in(marks)
-                yield Finding(
-                    code=self.code,
-                    uri=subject.uri,
-                    message=f"Holds {'a secret' if count == 1 else f'{count} secrets'}: {said(marks)}.",
-                    remedy="Revoke it first: whoever could read it has it. Then take it out, here and in the history.",
-                    affects=(Affected(subject.uri),),
-                    evidence=evidence(marks),
-                    passage=passage_of(marks),
-                )
+                yield self._finding(subject.uri, marks)
+
+    def parted(self, finding: Finding, keys: Set[tuple[str, ...]], corpus: Corpus) -> Finding:
+        marks = marks_of(corpus.subjects[finding.uri].document, MarkKind.SECRET)
+        part = self._finding(finding.uri, tuple(mark for mark in marks if key_of(finding.uri, mark) in keys))
+        return replace(finding, message=part.message, evidence=part.evidence, passage=part.passage)
+
+    def _finding(self, uri: str, marks: Sequence[Mark]) -> Finding:
+        count = values_in(marks)
+        return Finding(
+            code=self.code,
+            uri=uri,
+            message=f"Holds {'a secret' if count == 1 else f'{count} secrets'}: {said(marks)}.",
+            remedy="Revoke it first: whoever could read it has it. Then take it out, here and in the history.",
+            affects=(Affected(uri),),
+            evidence=evidence(marks),
+            passage=passage_of(marks),
+            keys=tuple(dict.fromkeys(key_of(uri, mark) for mark in marks)),
+        )

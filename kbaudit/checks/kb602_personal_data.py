@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kbaudit.checks.exposed_marks import evidence, marks_of, passage_of, said
+from kbaudit.checks.exposed_marks import evidence, key_of, marks_of, passage_of, said
 from kbaudit.model import Affected, Effect, Finding, MarkKind, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence, Set
 
-    from kbaudit.model import Corpus
+    from kbaudit.model import Corpus, Mark
 
 
 class PersonalData:
@@ -28,12 +29,21 @@ class PersonalData:
         for subject in corpus.subjects.values():
             marks = marks_of(subject.document, MarkKind.PERSONAL)
             if marks:
-                yield Finding(
-                    code=self.code,
-                    uri=subject.uri,
-                    message=f"Holds personal data: {said(marks)}.",
-                    remedy="Take it out, unless all who may ask may know it; your own may stay by a waiver.",
-                    affects=(Affected(subject.uri),),
-                    evidence=evidence(marks),
-                    passage=passage_of(marks),
-                )
+                yield self._finding(subject.uri, marks)
+
+    def parted(self, finding: Finding, keys: Set[tuple[str, ...]], corpus: Corpus) -> Finding:
+        marks = marks_of(corpus.subjects[finding.uri].document, MarkKind.PERSONAL)
+        part = self._finding(finding.uri, tuple(mark for mark in marks if key_of(finding.uri, mark) in keys))
+        return replace(finding, message=part.message, evidence=part.evidence, passage=part.passage)
+
+    def _finding(self, uri: str, marks: Sequence[Mark]) -> Finding:
+        return Finding(
+            code=self.code,
+            uri=uri,
+            message=f"Holds personal data: {said(marks)}.",
+            remedy="Take it out, unless all who may ask may know it; your own may stay by a waiver.",
+            affects=(Affected(uri),),
+            evidence=evidence(marks),
+            passage=passage_of(marks),
+            keys=tuple(dict.fromkeys(key_of(uri, mark) for mark in marks)),
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kbaudit.checks.exposed_marks import marks_of
+from kbaudit.checks.fingerprints import by_mark
 from kbaudit.checks.wording import shortened
 from kbaudit.model import Affected, Effect, Evidence, Finding, MarkKind, Passage, Severity
 
@@ -38,5 +39,6 @@ class Instruction:
                     remedy="Take it out, and find out who put it in; if it's an example, quote it or mark it as code.",
                     affects=(Affected(subject.uri),),
                     evidence=tuple(Evidence(shortened(mark.label), shortened(mark.quote)) for mark in marks),
+                    keys=by_mark(subject.uri, marks),
                     passage=Passage(first.start, first.end) if len(marks) == 1 and not first.place else None,
                 )

@@ -55,7 +55,7 @@ def dated(kind: DateKind, day: str | None, ends: bool = False) -> Dated:
 def _subject(uri: str = "kb/hr/a.md", governance: Governance | None = None, **said: Any) -> Subject:
     kind, day = next(((KINDS[name], said[name]) for name in KINDS if name in said), (DateKind.REVIEWED, None))
     document = replace(_document(uri, **said), **said.get("has", {}))
-    return Subject(
+    made = Subject(
         document=document,
         governance=governance or Governance("hr", **said.get("asks", {})),
         effective=dated(kind, day),
@@ -64,8 +64,8 @@ def _subject(uri: str = "kb/hr/a.md", governance: Governance | None = None, **sa
         review_due=dated(DateKind.REVIEW_DUE, said.get("review_due"), ends=True),
         owner=Owned(said.get("owner", "hr@example.org")),
         no_newer_than=at(said["file_time"]) if "file_time" in said else None,
-        **said.get("judged", {}),
     )
+    return replace(made, **said.get("judged", {}))
 
 
 def _document(uri: str, **said: Any) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from kbaudit.checks import CHECKS
 from kbaudit.checks.pages import page
 from kbaudit.model import (
     UNREADABLE,
+    Attestation,
     BrokenLink,
     Corpus,
     DateClaim,
+    Dated,
     DateKind,
     Difference,
     Effect,
@@ -25,12 +28,15 @@ from kbaudit.model import (
     MarkKind,
     Member,
     Origin,
+    Owned,
     Period,
     Relation,
     RelationKind,
     Severity,
     SkipReason,
     VersionClaim,
+    Waiver,
+    WaiverUse,
 )
 
 SECTIONS = ["What it does", "Why it harms retrieval", "Example", "Remedy", "Options"]
@@ -60,6 +66,16 @@ def marked(kind: MarkKind) -> Mark:
 
 def claim(kind: str, day: str) -> DateClaim:
     return DateClaim(DateKind(kind), day, Origin.FRONT_MATTER, f"{kind}_on", day)
+
+
+DOUBTFUL = DateClaim(DateKind.UPDATED, "2024-04-03", Origin.SENTENCE, "Updated 03/04/2024", "03/04/2024", "2024-03-04")
+NOTED = DateClaim(DateKind.UPDATED, "2023-06-01", Origin.SENTENCE, "Last updated 1 June 2023", "1 June 2023")
+COMMITTED = DateClaim(DateKind.UPDATED, "2024-01-05T10:00:00+00:00", Origin.GIT, "commit 1a2b by Ann: More leave")
+
+
+def contradicted(by: DateClaim) -> Dated:
+    """Updated on 1 March 2021 by the front matter, and at another time by somebody else."""
+    return Dated(on("2021-03-01"), claim("updated", "2021-03-01"), (by,))
 
 
 def broken_links(*broken: BrokenLink) -> dict[str, Any]:
@@ -99,6 +115,27 @@ def labelled(a: str, b: str) -> dict[str, Any]:
     """Two documents under classification labels."""
     fields = [(Field("classification", (label,), Origin.FRONT_MATTER),) for label in (a, b)]
     return {"subjects": [{"uri": uri, "has": {"fields": said}} for uri, said in zip((A, B), fields, strict=True)]}
+
+
+WAIVER = Waiver(
+    "f" * 64, "KB201", A, "0" * 64, "still right", "ann", "2026-01-01", on("2027-01-01"), "kbaudit-waivers.yaml:3"
+)
+ATTESTATION = Attestation(A, "0" * 64, "ann", "2026-01-01", "2026-12-31", where="kbaudit-waivers.yaml:9")
+
+
+def waived(entry: Waiver | Attestation, state: str) -> dict[str, Any]:
+    """One document and what became of an entry of the waiver file."""
+    return {"subjects": [{"uri": A}], "also": {"waivers": (WaiverUse(entry, state, "so it is"),)}}
+
+
+def classified(a: str, b: str, *vocabulary: str) -> dict[str, Any]:
+    """Two documents in sets under classification labels."""
+    asked = [{"classification": label, "classifications": vocabulary} for label in (a, b)]
+    return {"subjects": [{"uri": uri, "asks": said} for uri, said in zip((A, B), asked, strict=True)]}
+
+
+def of_one_text(content: dict[str, Any], kind: RelationKind) -> dict[str, Any]:
+    return {**content, "also": {"relations": (Relation(kind, A, B, 0.5, 0.6, 0.9),)}}
 
 
 # code: (affected documents and since when; nothing for a clean case; the corpus)
@@ -158,6 +195,7 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
         ({"kb/hr/a.md": on("2020-03-04")}, doc(file_time="2019-03-04", **YEAR)),
         ({"kb/hr/a.md": on("2026-03-04")}, doc(updated="2025-03-04", file_time="2019-03-04", **YEAR)),
         ({}, doc(reviewed="1999-03-04")),
+        ({}, doc(reviewed="1999-03-04", **asks(max_age=Period(months=12), evergreen=True))),
         ({}, doc(**YEAR)),
     ],
     "KB202": [
@@ -165,6 +203,8 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
         ({"kb/hr/a.md": on("2024-03-04")}, doc(review_due="2024-03-03", reviewed="2022-01-01", **MUST)),
         ({"kb/hr/a.md": ALWAYS}, doc(updated="2022-01-01", **MUST)),
         ({"kb/hr/a.md": ALWAYS}, doc(review_claims=["2031-01-01"], **MUST)),
+        ({}, doc(updated="2022-01-01", review_due="2024-03-03", **asks(review_required=True, evergreen=True))),
+        ({"kb/hr/a.md": on("2024-03-04")}, doc(review_due="2024-03-03", **asks(grace=Period(days=30)))),
         ({}, doc(reviewed="2022-01-01", **MUST)),
         ({}, doc(reviewed="2026-01-02", **MUST)),  # learned on 1 January in UTC, on the 2nd where the policy is
         ({}, doc(updated="2022-01-01")),
@@ -177,6 +217,7 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
         ({"kb/hr/a.md": ALWAYS}, doc()),
         ({"kb/hr/a.md": ALWAYS}, doc(file_time="2025-01-01")),
         ({}, doc(published="2001-01-01")),
+        ({}, doc(**asks(evergreen=True))),
     ],
     "KB205": [
         ({"kb/hr/a.md": ALWAYS}, doc(judged={"ahead": (claim("reviewed", "2062-01-01"),)})),
@@ -196,9 +237,24 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
         ({}, doc(states=["obsolete"])),
         ({}, doc()),
     ],
+    "KB208": [
+        ({"kb/hr/a.md": ALWAYS}, doc(judged={"doubtful": (DOUBTFUL,)})),
+        ({"kb/hr/a.md": ALWAYS}, doc(judged={"unread": (Field("reviewed", ("2020-13-45",), Origin.FRONT_MATTER),)})),
+        ({"kb/hr/a.md": ALWAYS}, doc(**asks(disagreement=Period(12)), judged={"effective": contradicted(NOTED)})),
+        ({"kb/hr/a.md": ALWAYS}, doc(**asks(disagreement=Period(12)), judged={"effective": contradicted(COMMITTED)})),
+        ({}, doc(**asks(disagreement=Period(60)), judged={"effective": contradicted(NOTED)})),
+        ({}, doc(judged={"effective": contradicted(NOTED)})),
+        ({}, doc(**asks(disagreement=Period(12)))),
+    ],
     "KB301": [
         ({"kb/hr/a.md": ALWAYS}, doc(owner="")),
         ({}, doc(owner="ann@example.org")),
+    ],
+    "KB302": [
+        ({"kb/hr/a.md": ALWAYS}, doc(judged={"owner": Owned("bob", standing="left", backup="ann")})),
+        ({"kb/hr/a.md": ALWAYS}, doc(judged={"owner": Owned("eve", standing="unknown")})),
+        ({}, doc(judged={"owner": Owned("ann", standing="active")})),
+        ({}, doc()),
     ],
     "KB303": [
         ({"kb/hr/a.md": ALWAYS}, doc(**asks(ungoverned=True))),
@@ -208,6 +264,7 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
         ({"kb/hr/a.md": ALWAYS}, doc(judged={"missing": ("owner", "audience")})),
         ({"kb/hr/a.md": ALWAYS}, doc(problems=[("front_matter", "line 3: a tab")])),
         ({"kb/hr/a.md": ALWAYS}, doc(problems=[("front_matter", "line 3: a tab")], judged={"missing": ("owner",)})),
+        ({"kb/hr/a.md": ALWAYS}, doc(judged={"unfit": (("version", '"two" doesn\'t match [0-9]+'),)})),
         ({}, doc(problems=[("encoding", "decoded as cp1252")])),
         ({}, doc()),
     ],
@@ -241,6 +298,12 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
         ({}, {**labelled("internal", "Internal"), "near": (A, B)}),
         ({}, {**labelled("public", "amber"), "near": (A, B)}),
         ({}, labelled("public", "confidential")),
+        ({A: ALWAYS}, {**classified("public", "secret"), "near": (A, B)}),
+        ({}, {**classified("public", ""), "near": (A, B)}),
+        ({B: ALWAYS}, of_one_text(classified("secret", "public"), RelationKind.PART_OF)),
+        ({}, of_one_text(classified("public", "secret"), RelationKind.PART_OF)),
+        ({A: ALWAYS}, {**classified("TLP:GREEN", "TLP:RED", "TLP:GREEN", "TLP:RED"), "near": (A, B)}),
+        ({}, {**classified("TLP:GREEN", "secret", "TLP:GREEN", "TLP:RED"), "near": (A, B)}),
     ],
     "KB501": [
         ({"kb/hr/a.md": ALWAYS}, doc(words=0, size=0)),
@@ -304,6 +367,19 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
     "KB603": [
         ({"kb/hr/a.md": ALWAYS}, doc(has={"marks": (marked(MarkKind.INSTRUCTION),)})),
         ({}, doc(has={"marks": (marked(MarkKind.SECRET),)})),
+    ],
+    "KB901": [
+        ({A: on("2027-01-01")}, waived(WAIVER, "used")),
+        ({}, waived(WAIVER, "voided")),
+        ({}, waived(ATTESTATION, "used")),
+        ({}, doc()),
+    ],
+    "KB902": [
+        ({A: ALWAYS}, waived(WAIVER, "voided")),
+        ({A: ALWAYS}, waived(ATTESTATION, "unused")),
+        ({"kbaudit-waivers.yaml": ALWAYS}, waived(replace(WAIVER, uri="kb/gone.md"), "unused")),
+        ({}, waived(WAIVER, "used")),
+        ({}, doc()),
     ],
     "KB903": [
         ({"kb/hr/a.md": ALWAYS}, doc(problems=[("limit", "5,000 of 9,000 pages read")])),
