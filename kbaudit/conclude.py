@@ -21,10 +21,28 @@ if TYPE_CHECKING:
     from kbaudit.policy import Policy
 
 
-def marked(findings: Iterable[Finding], known: frozenset[str]) -> tuple[Finding, ...]:
-    """The findings, those with a known fingerprint marked as known."""
+def seen_before(
+    findings: Iterable[Finding], first_seen: Mapping[str, datetime], as_of: datetime
+) -> tuple[Finding, ...]:
+    """The findings with the moment of the first audit that had any part of each: as_of where none did."""
     return tuple(
-        replace(finding, status=FindingStatus.KNOWN) if finding.fingerprint in known else finding
+        replace(
+            finding,
+            first_seen=min(first_seen.get(print_, as_of) for print_ in finding.fingerprints or (finding.fingerprint,)),
+        )
+        for finding in findings
+    )
+
+
+def known_as_reported(findings: Iterable[Finding], known: frozenset[str]) -> tuple[Finding, ...]:
+    """The findings as reports show them, those with a known fingerprint marked as known: a baseline may have it alone.
+
+    What is waived stays so.
+    """
+    return tuple(
+        replace(finding, status=FindingStatus.KNOWN)
+        if finding.fingerprint in known and finding.status is FindingStatus.NEW
+        else finding
         for finding in findings
     )
 
@@ -65,8 +83,9 @@ def identified(
     learners: tuple[str, ...],
     ignored: int,
     complete: bool,
+    waivers: str = "",
 ) -> Run:
-    """The run and its id: the digest of contents, skips, believed file times, policy, as-of, tool and learners."""
+    """The run and its id: the digest of contents, skips, believed dates, owners, policy, waivers, as-of and tool."""
     tool = f"kbaudit {__version__}"
     contents = hashlib.sha256()
     for subject in corpus.subjects.values():
@@ -80,6 +99,7 @@ def identified(
         *learners,
         corpus_digest,
         policy.digest,
+        waivers,
         as_of.isoformat(),
         str(ignored),
         str(complete),
@@ -112,7 +132,7 @@ def rule_settings(policy: Policy) -> RuleSettings:
         match=Match(said.match.field, said.match.strip_prefix, said.match.add_prefix, said.match.text_field),
         min_confidence=said.min_confidence,
         release=said.release,
-        recency=tuple(Recency(r.document_set, r.half_life_days, r.floor) for r in policy.recency),
+        recency=tuple(Recency(r.document_set, r.half_life_days, r.floor, r.horizon_days) for r in policy.recency),
         demote_weight=said.demote_weight,
         max_documents_per_family=said.max_documents_per_family,
         conflicts=said.conflicts,
@@ -124,7 +144,8 @@ def _inputs(subject: Subject) -> tuple[str, ...]:
     # Not learned_at itself: it differs from crawl to crawl. What it decides is whether a date is believed.
     believed = (subject.no_newer_than, subject.effective.at, subject.review_due.at)
     moments = (moment.isoformat() if moment else "" for moment in believed)
-    return subject.uri, subject.document.sha256, *moments, *(claim.value for claim in subject.ahead)
+    owner = (subject.owner.value, subject.owner.standing, subject.owner.backup)
+    return subject.uri, subject.document.sha256, *moments, *owner, *(claim.value for claim in subject.ahead)
 
 
 def _line(*parts: str) -> bytes:

@@ -32,7 +32,7 @@ def follow_links(
     )
 
     def anchors_of(uris: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        keys = {uri: f"{documents[uri].sha256}:{documents[uri].kind}" for uri in uris if uri in documents}
+        keys = {uri: documents[uri].content_key for uri in uris if uri in documents}
         held = catalog.anchors(sorted(set(keys.values())))
         return {uri: held.get(key, ()) for uri, key in keys.items()}
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kbaudit.catalog import Catalog, KnownFile
     from kbaudit.model import Progress, Source
-    from kbaudit.policy.schema import Limits
+    from kbaudit.policy.schema_parts import Limits
     from kbaudit.workers import Done
 
 BATCH_FILES, BATCH_BYTES = 16, 2 * 2**20  # what a worker takes at once

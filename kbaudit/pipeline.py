@@ -10,29 +10,32 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from kbaudit.checks.judge import in_force, roll_up, run_checks
-from kbaudit.conclude import counted, enough_read, identified, marked, rule_settings
+from kbaudit.checks.judge import in_force, marked, roll_up, run_checks
+from kbaudit.conclude import counted, enough_read, identified, known_as_reported, rule_settings, seen_before
 from kbaudit.crawlers import FolderCrawler
 from kbaudit.errors import Interrupted
 from kbaudit.extractors import NATIVE
 from kbaudit.follow import follow_links
 from kbaudit.harvest import Shelf, batches, learned, walk, without_attachments
 from kbaudit.learn import learn, learner, prepare
-from kbaudit.model import Corpus, Report, Silent
+from kbaudit.model import Corpus, Placed, Report, Silent
+from kbaudit.places import learn_places
+from kbaudit.policy import NO_WAIVERS, Waivers, attested
+from kbaudit.repeated import repeated_passages
 from kbaudit.retrieval.resolve import resolve
 from kbaudit.retrieval.rules import build_rules
 from kbaudit.retrieval.stamp import stamp_all
 from kbaudit.signals import path_date
 from kbaudit.similarity import (
     COMPARER,
+    Choice,
     compare_all,
-    content_key,
     find_families,
     measure,
+    one_of_each_text,
     read_markers,
     relate_documents,
     version_candidates,
-    worth_comparing,
 )
 from kbaudit.workers import Limits, Work, default_jobs, supervise
 
@@ -41,9 +44,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kbaudit.catalog import Catalog
-    from kbaudit.model import Comparison, Document, Pair, Progress, Source
+    from kbaudit.model import Comparison, Document, Finding, Pair, Progress, Source, Uncompared
     from kbaudit.policy import Policy
-    from kbaudit.similarity.versions import Marker
+    from kbaudit.similarity.markers import Marker
 
 
 Step = TypeVar("Step")
@@ -64,11 +67,21 @@ class Crawling:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """How to judge: under which policy, as of which moment (UTC), and which fingerprints are known from before."""
+    """How to judge: under which policy, as of which moment (UTC), which fingerprints are known, what is waived."""
 
     policy: Policy
     as_of: datetime
     known: frozenset[str] = frozenset()
+    waivers: Waivers = NO_WAIVERS
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A corpus and all findings in it, those yet to come included, under the waivers that concern it."""
+
+    corpus: Corpus
+    findings: tuple[Finding, ...]
+    waivers: Waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +135,7 @@ def crawl(catalog: Catalog, sources: Sequence[Source], crawling: Crawling, progr
         raise _stopped(stop, shelf.taken, len(todo.assignments)) from None
     shelf.empty()
     catalog.finish_crawl()
+    learn_places(catalog, sources)
     return Tally(shelf.documents, todo.unchanged, todo.skipped + shelf.skipped, todo.ignored)
 
 
@@ -149,15 +163,24 @@ def compare(
     documents: Mapping[str, Document],
     pairs: Sequence[Pair],
     progress: Progress | None = None,
-) -> list[Comparison]:
-    """What contents say differently that are alike, or that word one statement in two ways; each pair compared once."""
-    wanted = worth_comparing(pairs, catalog.statement_pairs(sources))
-    missing = catalog.uncompared(wanted, COMPARER)
-    titles = {content_key(document): document.title for document in documents.values()}
+) -> tuple[list[Comparison], Uncompared]:
+    """What contents say differently that are alike, or that word one statement in two ways; and what was left out.
+
+    Each pair is compared once, whatever the run. The second round depends on what the first one found.
+    """
+    choice = Choice(pairs, catalog.statement_pairs(sources), one_of_each_text(documents))
+    titles = {document.content_key: document.title for document in documents.values()}
     progress = progress or Silent()
-    progress.begin("contrasting", len(missing))
-    catalog.record_comparisons(_watched(compare_all(missing, catalog.texts, titles), progress), COMPARER)
-    return catalog.comparisons(wanted, COMPARER)
+
+    def compared(wanted: Sequence[tuple[str, str]]) -> list[Comparison]:
+        missing = catalog.uncompared(wanted, COMPARER)
+        progress.begin("contrasting", len(missing))
+        catalog.record_comparisons(_watched(compare_all(missing, catalog.texts, titles), progress), COMPARER)
+        return catalog.comparisons(wanted, COMPARER)
+
+    found = compared(choice.first())
+    found += compared(choice.second(found))
+    return found, choice.left(found, documents)
 
 
 def judge(
@@ -173,11 +196,53 @@ def judge(
     record puts the run into the catalog's history; a mere question leaves it out.
     """
     policy, as_of = judging.policy, judging.as_of
-    documents = {document.uri: _with_path_date(document) for document in catalog.documents(sources)}
+    examined = examine(catalog, judging, sources, progress)
+    corpus, findings = examined.corpus, examined.findings
+
+    verdicts = resolve(corpus, findings, as_of, min_confidence=policy.retrieval.min_confidence)
+
+    ignored = catalog.ignored(sources)
+    complete = catalog.is_complete(sources) and enough_read(corpus, policy)
+    run = identified(
+        corpus,
+        policy,
+        as_of,
+        catalog.sources(sources),
+        learners=catalog.learners(sources),
+        ignored=ignored,
+        complete=complete,
+        waivers=examined.waivers.digest,
+    )
+    held = marked(in_force(findings, as_of, corpus), judging.known, corpus)
+    held = seen_before(held, catalog.first_seen(run), as_of)
+    shown = known_as_reported(roll_up(held, corpus, policy.ungoverned.checks), judging.known)
+    report = Report(
+        run=run,
+        summary=counted(corpus, shown, verdicts, ignored),
+        corpus=corpus,
+        findings=shown,
+        verdicts=verdicts,
+        rules=build_rules(rule_settings(policy), as_of),
+        stamps=tuple(stamp_all(corpus, verdicts)),
+        changes=catalog.changes(run, held),
+    )
+    if record:
+        catalog.record_run(report.run, report.summary, held)
+    return report
+
+
+def examine(
+    catalog: Catalog, judging: Judging, sources: Sequence[str] | None = None, progress: Progress | None = None
+) -> Examined:
+    """All that there is to find in the sources, whatever the moment: judge() concludes from it what holds at one."""
+    policy, waivers = judging.policy, judging.waivers.within(catalog.sources(sources))
+    placed = catalog.placed(sources)
+    documents = {document.uri: _in_place(document, placed) for document in catalog.documents(sources)}
+    documents, attestations = attested(documents, waivers.attestations, policy.zone)
     markers = read_markers(documents)
     pairs = relate(catalog, sources, documents, markers, progress)
 
-    comparisons = compare(catalog, sources, documents, pairs, progress)
+    comparisons, uncompared = compare(catalog, sources, documents, pairs, progress)
 
     subjects = {subject.uri: subject for subject in policy.govern(list(documents.values()))}
     families = find_families(subjects, pairs, markers, comparisons)
@@ -187,41 +252,27 @@ def judge(
     )
     skipped = catalog.skipped(sources)
     links = follow_links(catalog, policy, sources, documents, skipped)
-    corpus = Corpus(subjects, skipped, relations, families, broken_links=links.broken, shown=links.shown)
-
-    findings = run_checks(corpus, policy.ungoverned.checks)
-    verdicts = resolve(corpus, findings, as_of, min_confidence=policy.retrieval.min_confidence)
-    shown = roll_up(in_force(findings, as_of, corpus), corpus, policy.ungoverned.checks)
-    shown = marked(shown, judging.known)
-
-    ignored = catalog.ignored(sources)
-    complete = catalog.is_complete(sources) and enough_read(corpus, policy)
-    report = Report(
-        run=identified(
-            corpus,
-            policy,
-            as_of,
-            catalog.sources(sources),
-            learners=catalog.learners(sources),
-            ignored=ignored,
-            complete=complete,
-        ),
-        summary=counted(corpus, shown, verdicts, ignored),
-        corpus=corpus,
-        findings=shown,
-        verdicts=verdicts,
-        rules=build_rules(rule_settings(policy), as_of),
-        stamps=tuple(stamp_all(corpus, verdicts)),
+    corpus = Corpus(
+        subjects,
+        skipped,
+        relations,
+        families,
+        broken_links=links.broken,
+        shown=links.shown,
+        waivers=attestations,
+        repeated=repeated_passages(catalog, sources, subjects, families),
+        uncompared=uncompared,
     )
-    if record:
-        catalog.record_run(report.run, report.summary, report.findings)
-    return report
+    return Examined(corpus, run_checks(corpus, policy.ungoverned.checks, waivers.waivers), waivers)
 
 
-def _with_path_date(document: Document) -> Document:
-    """The document with the date that its path names: a fact of the file, whose content may lie elsewhere too."""
-    claims = tuple(path_date(document.uri.partition("/")[2]))
-    return replace(document, dates=document.dates + claims) if claims else document
+def _in_place(document: Document, placed: Mapping[str, Placed]) -> Document:
+    """The document with what is claimed by its place: its content may lie elsewhere too, where other things hold."""
+    named = tuple(path_date(document.uri.partition("/")[2]))
+    claims = placed.get(document.uri, Placed(document.uri))
+    if not (named or claims.dates or claims.owners):
+        return document
+    return replace(document, dates=document.dates + named + claims.dates, owners=document.owners + claims.owners)
 
 
 def _watched(steps: Iterable[Step], progress: Progress) -> Iterator[Step]:

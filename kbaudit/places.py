@@ -11,7 +11,7 @@ from kbaudit.crawlers.git import GitHistory
 from kbaudit.errors import ExtractionError
 from kbaudit.extractors.front_matter_block import BadBlockError, NoBlockError
 from kbaudit.extractors.front_matter_yaml import read_yaml
-from kbaudit.model import DateClaim, DateKind, Origin, Placed, displayed, uri_of
+from kbaudit.model import DateClaim, DateKind, Origin, OwnerClaim, Placed, displayed, uri_of
 from kbaudit.signals.owner_files import OwnerFiles, read_codeowners, read_components, read_owners, read_plain_owners
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ def learn_places(catalog: Catalog, sources: Sequence[Source]) -> None:
 
 def _placed(source: Source, uris: Sequence[str], history: GitHistory | None, files: dict[str, str]) -> Iterator[Placed]:
     changes = history.last_changes() if history else {}
-    dates = {uri_of(source.name, path): _claim(change) for path, change in changes.items()}
+    changed = {uri_of(source.name, path): change for path, change in changes.items()}
     inside = [uri.partition("/")[2] for uri in uris]
     owners = OwnerFiles(_rules(files), inside, history.inside if history else "")
     for uri, path in zip(uris, inside, strict=True):
-        claimed = owners.claims(path)
-        if uri in dates or claimed:
-            yield Placed(uri, (dates[uri],) if uri in dates else (), claimed)
+        claimed, change = owners.claims(path), changed.get(uri)
+        if change or claimed:
+            yield Placed(uri, (_dated(change),) if change else (), claimed + ((_written(change),) if change else ()))
 
 
 def _owner_files(root: Path, history: GitHistory | None, uris: Sequence[str]) -> dict[str, str]:
@@ -104,9 +104,17 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         return []
 
 
-def _claim(change: Change) -> DateClaim:
-    where = displayed(f"commit {change.commit[:10]} by {change.author}: {change.subject}")
-    return DateClaim(DateKind.UPDATED, change.at.isoformat(), Origin.GIT, where)
+def _dated(change: Change) -> DateClaim:
+    return DateClaim(DateKind.UPDATED, change.at.isoformat(), Origin.GIT, _where(change))
+
+
+def _written(change: Change) -> OwnerClaim:
+    """Who changed it last: a suggestion, never an owner."""
+    return OwnerClaim(change.author, Origin.GIT, _where(change))
+
+
+def _where(change: Change) -> str:
+    return displayed(f"commit {change.commit[:10]} by {change.author}: {change.subject}")
 
 
 def _digest(*parts: str) -> str:

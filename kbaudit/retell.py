@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.errors import UsageError
 from kbaudit.reports.story_changes import Rewording, compared_with
-from kbaudit.similarity import Reading, align, content_key
+from kbaudit.similarity import Reading, align
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kbaudit.catalog import Catalog
     from kbaudit.model import Report
 
@@ -31,12 +33,16 @@ def retell(catalog: Catalog, report: Report, what: str) -> Story:
     Raises:
         UsageError: no document, or more than one, is meant.
     """
-    uri = _meant(report, what)
+    uri = meant([*report.corpus.subjects, *(skip.uri for skip in report.corpus.skipped)], what)
     return Story(uri, _texts(catalog, report, uri).get(uri, ""), _rewording(catalog, report, uri))
 
 
-def _meant(report: Report, what: str) -> str:
-    uris = [*report.corpus.subjects, *(skip.uri for skip in report.corpus.skipped)]
+def meant(uris: Sequence[str], what: str) -> str:
+    """The one of these uris that is meant by a uri as the reports show it, by the end of one, or by a file's path.
+
+    Raises:
+        UsageError: none of them, or more than one, is meant.
+    """
     wanted = what.removeprefix("./")
     if wanted in uris:
         return wanted
@@ -52,7 +58,7 @@ def _meant(report: Report, what: str) -> str:
 def _texts(catalog: Catalog, report: Report, *uris: str) -> dict[str, str]:
     """The texts of those of the documents that the catalog holds one of."""
     subjects = report.corpus.subjects
-    keys = {uri: content_key(subjects[uri].document) for uri in uris if uri in subjects}
+    keys = {uri: subjects[uri].document.content_key for uri in uris if uri in subjects}
     texts = catalog.texts(sorted(set(keys.values())))
     return {uri: texts[key] for uri, key in keys.items() if key in texts}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from kbaudit.cli.finish import Ending, finish, known_fingerprints
 from kbaudit.cli.options import catalog_option, extractor_option, jobs_option, judging_options, read_as_of, talk_options
 from kbaudit.cli.progress import progress_on_stderr
 from kbaudit.crawlers import resolve_sources
-from kbaudit.policy import find_policy
+from kbaudit.policy import find_policy, find_waivers
 
 
 @click.command()
@@ -25,7 +26,7 @@ from kbaudit.policy import find_policy
 @talk_options
 def audit(
     sources: tuple[str, ...], policy: str | None, output: Path, as_of: str | None, fail_on: str | None,
-    baseline: Path | None, formats: tuple[str, ...], catalog: Path, jobs: int | None, extractor: str,
+    baseline: Path | None, by: str | None, formats: tuple[str, ...], catalog: Path, jobs: int | None, extractor: str,
     quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
     """Crawl one or more folders, judge every document and write the report.
@@ -44,10 +45,14 @@ def audit(
     unreadable files), 4 failure, 5 catalog in use, 130/143 interrupted.
     """  # noqa: D301 - click wants the character \b itself
     settings = find_policy(policy, Path.cwd())
-    judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), known_fingerprints(baseline))
+    waivers = find_waivers(settings, Path.cwd(), datetime.now(UTC))
+    judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), known_fingerprints(baseline), waivers)
     named = resolve_sources(sources, settings.sources)
     with Catalog.open(catalog) as opened, progress_on_stderr(quiet=quiet, no_color=no_color) as progress:
         crawling = pipeline.Crawling(settings, jobs, never=(catalog, output), extractor=extractor)
         report = pipeline.audit(opened, named, crawling, judging, progress)
-    ending = Ending(output, formats, fail_on or settings.gate.fail_on, quiet, no_color)
+        roots = opened.roots() if by else None
+    ending = Ending(
+        output, formats, fail_on or settings.gate.fail_on, quiet, no_color, by_set=fail_on is None, roots=roots
+    )
     sys.exit(finish(report, ending))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from kbaudit.cli.finish import Ending, finish, known_fingerprints
 from kbaudit.cli.options import catalog_option, judging_options, read_as_of, talk_options
 from kbaudit.cli.progress import progress_on_stderr
 from kbaudit.errors import UsageError
-from kbaudit.policy import find_policy
+from kbaudit.policy import find_policy, find_waivers
 
 
 @click.command()
@@ -22,7 +23,7 @@ from kbaudit.policy import find_policy
 @talk_options
 def check(
     policy: str | None, output: Path, as_of: str | None, fail_on: str | None, baseline: Path | None,
-    formats: tuple[str, ...], catalog: Path, quiet: bool, no_color: bool, debug: bool,
+    by: str | None, formats: tuple[str, ...], catalog: Path, quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
     """Judge everything that the catalog holds, without reading one file.
 
@@ -30,11 +31,17 @@ def check(
     Examples:
       kbaudit check -p strict             the same facts under another policy
       kbaudit check --as-of 2027-01-01    what will be stale or expired by then
+      kbaudit check --by owner            worklists, a page an owner
     """  # noqa: D301 - click wants the character \b itself
     settings = find_policy(policy, Path.cwd())
-    judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), known_fingerprints(baseline))
+    waivers = find_waivers(settings, Path.cwd(), datetime.now(UTC))
+    judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), known_fingerprints(baseline), waivers)
     if not catalog.exists():
         raise UsageError(f"there is no catalog {catalog}: run `kbaudit crawl SOURCE` or `kbaudit audit SOURCE` first")
     with Catalog.open(catalog) as opened, progress_on_stderr(quiet=quiet, no_color=no_color) as progress:
         report = pipeline.judge(opened, judging, progress=progress)
-    sys.exit(finish(report, Ending(output, formats, fail_on or settings.gate.fail_on, quiet, no_color)))
+        roots = opened.roots() if by else None
+    ending = Ending(
+        output, formats, fail_on or settings.gate.fail_on, quiet, no_color, by_set=fail_on is None, roots=roots
+    )
+    sys.exit(finish(report, ending))

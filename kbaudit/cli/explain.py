@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -43,15 +44,16 @@ def explain(
 def _story(what: str, policy: str | None, as_of: str | None, catalog: Path) -> str:
     from kbaudit import pipeline  # noqa: PLC0415 - these too: a page needs none of them
     from kbaudit.catalog import Catalog  # noqa: PLC0415
-    from kbaudit.policy import find_policy  # noqa: PLC0415
+    from kbaudit.policy import find_policy, find_waivers  # noqa: PLC0415
     from kbaudit.reports.story import render_story  # noqa: PLC0415
     from kbaudit.retell import retell  # noqa: PLC0415
 
     settings = find_policy(policy, Path.cwd())
+    waivers = find_waivers(settings, Path.cwd(), datetime.now(UTC))
     if not catalog.exists():
         raise UsageError(f"there is no catalog {catalog}: run `kbaudit audit SOURCE` first")
     with Catalog.open(catalog) as opened:
-        judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone))
+        judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), waivers=waivers)
         report = pipeline.judge(opened, judging, record=False)
         story = retell(opened, report, what)
         return render_story(report, story.uri, text=story.text, rewording=story.rewording)

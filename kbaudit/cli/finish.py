@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +16,10 @@ from kbaudit.cli.options import colour_wanted, reader_gone
 from kbaudit.errors import UsageError
 from kbaudit.gate import exit_code
 from kbaudit.model import displayed
-from kbaudit.reports import render_terminal, write_report
+from kbaudit.reports import remove_worklists, render_terminal, write_report, write_worklists
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from kbaudit.model import Report
@@ -30,28 +33,51 @@ _INCOMPLETE = (
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Where the files go and how the summary looks."""
+    """Where the files go and how the summary looks. by_set: a document set's own level goes before fail_on.
+
+    roots are where the sources lie, by name, if worklists are asked for.
+    """
 
     output: Path
     formats: tuple[str, ...]
     fail_on: str
     quiet: bool
     no_color: bool
+    by_set: bool = False
+    roots: Mapping[str, str] | None = None
 
 
 def finish(report: Report, ending: Ending) -> int:
     """Writes the files, prints the summary and returns the exit code of the command."""
     written = write_report(report, ending.output, ending.formats)
+    if ending.roots is None:
+        remove_worklists(ending.output)
+    else:
+        written += write_worklists(report, ending.output, _ways(ending.roots, ending.output / "worklists"))
     colour = colour_wanted(no_color=ending.no_color, terminal=sys.stdout.isatty())
     width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
     try:
         click.echo(render_terminal(report, width=width, colour=colour), nl=False, color=colour)
     except BrokenPipeError:  # the exit code still tells how the audit ended
         reader_gone()
-    code = exit_code(complete=report.run.complete, findings=report.findings, fail_on=ending.fail_on)
+    code = exit_code(
+        complete=report.run.complete,
+        findings=report.findings,
+        fail_on=ending.fail_on,
+        subjects=report.corpus.subjects if ending.by_set else None,
+    )
     if not ending.quiet:
         _talk(report, ending, written, code)
     return code
+
+
+def _ways(roots: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The relative ways from a folder to the roots of sources; without those on another drive."""
+    ways = {}
+    for name, root in roots.items():
+        with suppress(ValueError):
+            ways[name] = os.path.relpath(root, folder).replace(os.sep, "/")
+    return ways
 
 
 def _talk(report: Report, ending: Ending, written: tuple[Path, ...], code: int) -> None:
@@ -62,7 +88,18 @@ def _talk(report: Report, ending: Ending, written: tuple[Path, ...], code: int) 
     elif code == 3:
         click.echo(_INCOMPLETE, err=True)
     elif code == 1:
-        click.echo(f"the gate is closed: findings at or above {ending.fail_on} (exit code 1)", err=True)
+        of_sets = ending.by_set and any(s.governance.fail_on for s in report.corpus.subjects.values())
+        level = f"{ending.fail_on}, or the level of their document set" if of_sets else ending.fail_on
+        click.echo(f"the gate is closed: findings at or above {level} (exit code 1)", err=True)
+
+
+def _prints(finding: Mapping[str, object]) -> Iterator[str]:
+    """Of a finding of findings.json its own fingerprint, and those of what it tells, where it tells several things."""
+    yield str(finding["fingerprint"])
+    several = finding.get("fingerprints", ())
+    if not isinstance(several, list | tuple):
+        raise TypeError("fingerprints is no list")
+    yield from map(str, several)
 
 
 def known_fingerprints(baseline: Path | None) -> frozenset[str]:
@@ -75,6 +112,6 @@ def known_fingerprints(baseline: Path | None) -> frozenset[str]:
         return frozenset()
     try:
         content = json.loads(baseline.read_text(encoding="utf-8"))
-        return frozenset(str(finding["fingerprint"]) for finding in content["findings"])
+        return frozenset(print_ for finding in content["findings"] for print_ in _prints(finding))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(f"{baseline} is not a findings.json: {type(error).__name__}: {error}") from None

@@ -23,6 +23,9 @@ COMMANDS = {
     "crawl": "Only learn: read what is new or changed into the catalog.",
     "check": "Judge again what the catalog holds, without reading one file.",
     "explain": "Tell what a check means, or why a document is served or not.",
+    "waive": "Answer for a finding until a day: it has no effect until then.",
+    "attest": "Say that you reviewed a document as it is now.",
+    "diff": "What appeared and what was fixed between two audits.",
     "policy": "Check a policy file, or print its JSON Schema.",
 }
 

@@ -77,7 +77,7 @@ def talk_options(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def judging_options(command: Callable[P, R]) -> Callable[P, R]:
-    """What audit and check share: policy, as-of, output, gate, baseline, formats."""
+    """What audit and check share: policy, as-of, output, gate, baseline, formats, worklists."""
     for option in (
         click.option(
             "--format",
@@ -85,6 +85,11 @@ def judging_options(command: Callable[P, R]) -> Callable[P, R]:
             type=click.Choice(FORMATS),
             multiple=True,
             help="Write this file as well (repeatable).",
+        ),
+        click.option(
+            "--by",
+            type=click.Choice(["owner"]),
+            help="Write worklists as well: a page an owner, to send on.",
         ),
         click.option(
             "--baseline",

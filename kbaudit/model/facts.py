@@ -131,8 +131,9 @@ class Signals:
 class Facts:
     r"""All that is learned from one content: written once per sha256 and kind, read by every audit.
 
-    words counts `\w+` tokens, in scripts without spaces each character. sketch and masked_sketch are MinHash values
-    (see similarity.sketch) as bytes.
+    words counts `\w+` tokens, in scripts without spaces each character. text_sha256 is that of the text's words and
+    signs, whatever blanks part them (similarity.copies.text_digest). sketch and masked_sketch are MinHash values (see
+    similarity.sketch) as bytes.
     """
 
     sha256: str
@@ -174,6 +175,10 @@ class Learned:
     keys: Keys = Keys()
     attached: tuple[Learned, ...] = ()
 
+    @property
+    def content_key(self) -> str:
+        return _content_key(self.sha256, self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -201,3 +206,12 @@ class Document:
     versions: tuple[VersionClaim, ...] = ()
     marks: tuple[Mark, ...] = ()
     heading: str = ""
+
+    @property
+    def content_key(self) -> str:
+        return _content_key(self.sha256, self.kind)
+
+
+def _content_key(sha256: str, kind: str) -> str:
+    """The name of one content read as one kind: under it facts, measured pairs and comparisons are kept."""
+    return f"{sha256}:{kind}"

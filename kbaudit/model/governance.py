@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kbaudit.model.claims import DateClaim, OwnerClaim
-    from kbaudit.model.facts import Document
+    from kbaudit.model.facts import Document, Field
     from kbaudit.model.words import Effect, Severity
 
 
@@ -75,6 +75,8 @@ class Governance:
     is how long a document has to be kept, counted from its date, even where it isn't served. simulate reports effects
     and applies none. releases are those that live side by side (empty: one line), the last of them the latest.
     fail_on is "" where the gate's own level holds; disagreement is how far date claims may lie apart (None: any).
+    inherit_owner gives documents without an owner that of their folder's index page. classifications are the labels
+    that the policy knows, the mildest first.
     """
 
     document_set: str
@@ -100,6 +102,8 @@ class Governance:
     fail_on: str = ""
     releases: tuple[str, ...] = ()
     disagreement: Period | None = None
+    inherit_owner: bool = False
+    classifications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +173,10 @@ class Subject:
     no_newer_than is the file's mtime where that may be believed: it can make a document stale, never fresh.
     ahead are the claims of past events that lay in the future when the document was learned. missing are the names of
     the required metadata that it lacks, unfit those whose values break a rule, each with what is wrong. doubtful are
-    the date claims whose day and month nothing tells apart: they count for nothing. release is the live release that
-    the document belongs to ("" for none). canonical says that the policy names its place as the one that counts;
-    authority grows with the weight that the policy gives to what it says (0 for none).
+    the date claims whose day and month nothing tells apart: they count for nothing; unread are fields named as dates
+    that hold none. release is the live release that the document belongs to ("" for none). canonical says that the
+    policy names its place as the one that counts; authority grows with the weight that the policy gives to what it
+    says (0 for none).
     """
 
     document: Document
@@ -186,6 +191,7 @@ class Subject:
     missing: tuple[str, ...] = ()
     unfit: tuple[tuple[str, str], ...] = ()
     doubtful: tuple[DateClaim, ...] = ()
+    unread: tuple[Field, ...] = ()
     release: str = ""
     canonical: bool = False
     authority: int = 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kbaudit.model.words import Effect, FindingStatus, RelationKind, Severity, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from kbaudit.model.claims import Mark
@@ -167,6 +168,10 @@ class Finding:
     passages_only says that the policy's effect is on them alone, and none on the document.
     simulated is the effect that it would have, in a document set that only simulates. waiver is the one that is over it
     as long as it lasts. first_seen is the as-of moment of the first audit that had it.
+    keys are what makes it the same one in the next audit: one for each thing that it tells, in words of the documents
+    and of the checks' own that no rewording, figure or place in a text gets into; each begins with the uri of the
+    document it is about. Without any it's the documents and the values of the evidence. fingerprints are those of its
+    keys, or of the findings that were rolled up into it, one for each in affects.
     at_most is the highest severity that a policy may give it (below ERROR it never has an effect either), at_least the
     lowest one.
     """
@@ -190,6 +195,8 @@ class Finding:
     simulated: Effect = Effect.NONE
     waiver: Waiver | None = None
     first_seen: datetime | None = None
+    keys: tuple[tuple[str, ...], ...] = ()
+    fingerprints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +213,36 @@ class WaiverUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """A passage that many documents say in the same words, numbers and dates aside: boilerplate, told once.
+
+    text is how the first of the examples has it; documents counts those that are known to hold it, copies included.
+    """
+
+    text: str
+    documents: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Uncompared:
+    """A limit reached: pairs of alike documents that were not compared sentence by sentence, and that nothing explains.
+
+    Each of the documents in them (uris, sorted) was compared with so many partners only, those that are likest to it.
+    """
+
+    pairs: int = 0
+    partners: int = 0
+    uris: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)  # without slots: what follows from it is worked out once
 class Corpus:
     """All that a check may look at: subjects by uri (sorted), what was skipped, relations and families.
 
     broken_links are those of each document that has any; shown are the uris of images that a document shows. waivers
-    is what became of each waiver and attestation.
+    is what became of each waiver and attestation. repeated are the passages that many documents share. uncompared
+    are the pairs that a limit kept from being compared.
     """
 
     subjects: Mapping[str, Subject]
@@ -220,3 +252,18 @@ class Corpus:
     broken_links: Mapping[str, tuple[BrokenLink, ...]] = field(default_factory=dict)
     shown: frozenset[str] = frozenset()
     waivers: tuple[WaiverUse, ...] = ()
+    repeated: tuple[Repeated, ...] = ()
+    uncompared: Uncompared = Uncompared()
+
+    @cached_property
+    def family_of(self) -> Mapping[str, Family]:
+        """The family of each document that has one."""
+        return {member.uri: family for family in self.families for member in family.members}
+
+    @cached_property
+    def relations_of(self) -> Mapping[str, Sequence[Relation]]:
+        """The relations in which each document is the older or lesser side."""
+        found: dict[str, list[Relation]] = {}
+        for relation in self.relations:
+            found.setdefault(relation.a, []).append(relation)
+        return found

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from kbaudit.model.words import FindingStatus
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from kbaudit.model.judgement import Corpus, Finding
-    from kbaudit.model.words import Status
+    from kbaudit.model.words import Severity, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,34 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A finding as an audit told it, in its history."""
+
+    fingerprint: str
+    code: str
+    name: str
+    uri: str
+    severity: Severity
+    message: str
+    status: FindingStatus = FindingStatus.NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since an earlier audit of the same sources: run and as_of are that one's; worst first."""
+
+    run: str
+    as_of: datetime
+    appeared: tuple[Told, ...] = ()
+    fixed: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Everything an audit found, ready to be rendered. findings are sorted worst first, then by code and uri."""
+    """Everything an audit found, ready to be rendered. findings are sorted worst first, then by code and uri.
+
+    changes are those since the last earlier audit of the same sources, None where there was none.
+    """
 
     run: Run
     summary: Summary
@@ -86,6 +114,7 @@ class Report:
     verdicts: Mapping[str, Verdict]
     rules: Mapping[str, object]
     stamps: tuple[Mapping[str, object], ...]
+    changes: Changes | None = None
 
 
 class Progress(Protocol):

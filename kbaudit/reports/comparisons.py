@@ -33,10 +33,12 @@ class Comparisons:
         return tuple(self._behind[finding.code](finding)) if finding.code in self._behind else ()
 
     def _alike(self, finding: Finding) -> Iterator[Relation]:
-        named = _named(finding)
-        for relation in self._of.get(finding.uri, ()):
-            if relation.kind is RelationKind.NEAR_DUPLICATE and relation.a == finding.uri and relation.b in named:
-                yield relation
+        """Of documents that are nearly the same the pairs, the likest first."""
+        lesser = {finding.uri, *(affected.uri for affected in finding.affects)}
+        uris = lesser | _named(finding)
+        found = [r for uri in lesser for r in self._of.get(uri, ()) if r.a == uri and r.b in uris]
+        alike = (relation for relation in found if relation.kind is RelationKind.NEAR_DUPLICATE)
+        yield from sorted(alike, key=lambda r: (-r.jaccard, r.a, r.b))
 
     def _conflicting(self, finding: Finding) -> Iterator[Relation]:
         named = _named(finding)

@@ -6,14 +6,15 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.reports.wording import clipped
+from kbaudit.model import Effect
+from kbaudit.reports.wording import clipped, waived
 
 if TYPE_CHECKING:
     from kbaudit.model import Finding, Report
 
 COLUMNS: Final = (
     "severity", "effect", "status", "code", "name", "uri", "documents", "owner", "document_set", "message", "evidence",
-    "remedy", "fingerprint",
+    "remedy", "fingerprint", "waiver", "simulated",
 )  # fmt: skip
 
 CELL_LIMIT: Final = 32_000  # a spreadsheet's cell holds 32,767 characters
@@ -51,5 +52,6 @@ def _row(finding: Finding, report: Report) -> tuple[str, ...]:
         finding.severity, finding.effect, finding.status, finding.code, finding.name, finding.uri,
         str(len(finding.affects)), subject.owner.value if subject else "",
         subject.governance.document_set if subject else "", finding.message, evidence, finding.remedy,
-        finding.fingerprint,
+        finding.fingerprint, waived(finding.waiver),
+        "" if finding.simulated is Effect.NONE else finding.simulated,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Effect, FindingStatus
 from kbaudit.reports.priorities import by_priority
-from kbaudit.reports.wording import counted
+from kbaudit.reports.wording import counted, does
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,7 @@ _IN_WORDS: Final = {Effect.EXCLUDE: "excludes", Effect.DEMOTE: "demotes", Effect
 class Group:
     """All open findings of one check with one severity and effect, the ones that matter most first.
 
+    simulated is the effect that they would have, in document sets that only simulate.
     folders count the affected documents by top-level folder, the most first.
     """
 
@@ -36,10 +37,13 @@ class Group:
     findings: tuple[Finding, ...]
     documents: int
     folders: tuple[tuple[str, int], ...]
+    simulated: Effect = Effect.NONE
 
     @property
     def consequence(self) -> str:
-        """`excludes 183 documents`."""
+        """`excludes 183 documents`, `would exclude 183 documents`."""
+        if self.simulated is not Effect.NONE:
+            return f"{does(self.effect, self.simulated)} {counted(self.documents, 'document')}"
         return f"{_IN_WORDS[self.effect]} {counted(self.documents, 'document')}"
 
     @property
@@ -56,9 +60,9 @@ class Group:
 
 def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
     """The open findings by check, severity and effect: the worst groups first, then those with the most documents."""
-    by_kind: dict[tuple[str, Severity, Effect], list[Finding]] = defaultdict(list)
+    by_kind: dict[tuple[str, Severity, Effect, Effect], list[Finding]] = defaultdict(list)
     for finding in by_priority(findings):
-        by_kind[finding.code, finding.severity, finding.effect].append(finding)
+        by_kind[finding.code, finding.severity, finding.effect, finding.simulated].append(finding)
     groups = [_group(found) for found in by_kind.values()]
     order = {key: at for at, key in enumerate(dict.fromkeys((g.severity, g.effect) for g in groups))}
     return tuple(sorted(groups, key=lambda g: (order[g.severity, g.effect], -g.documents, g.code)))
@@ -94,6 +98,7 @@ def _group(found: list[Finding]) -> Group:
         name=first.name,
         severity=first.severity,
         effect=first.effect,
+        simulated=first.simulated,
         findings=tuple(found),
         documents=len(uris),
         folders=tuple(sorted(folders.items(), key=lambda item: (-item[1], item[0]))),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import Effect, Severity
+from kbaudit.model import Effect, FindingStatus, Severity
 from kbaudit.reports.comparisons import Comparisons, told_by
 from kbaudit.reports.groups import examples, grouped, said_of_folders
 from kbaudit.reports.html_sides import sides
 from kbaudit.reports.html_values import CodeGroup, Matter, Place, Problem, Proof
-from kbaudit.reports.wording import clipped, consequence, counted
+from kbaudit.reports.wording import clipped, consequence, counted, does, waived, when
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kbaudit.model import Evidence, Finding, Report
     from kbaudit.reports.groups import Group
 
@@ -48,7 +50,7 @@ class Findings:
             code=group.code,
             name=group.name,
             severity=str(group.severity),
-            effect=str(group.effect),
+            effect=does(group.effect, group.simulated),
             consequence=group.consequence,
             findings=len(group.findings),
             documents=group.documents,
@@ -68,8 +70,10 @@ class Findings:
             code=findings[0].code,
             name=findings[0].name,
             severity=str(max((f.severity for f in findings), key=severities.index)),
-            effect=str(max((f.effect for f in findings), key=effects.index)),
-            count=counted(len(findings), "finding"),
+            effect=does(
+                *max(((f.effect, f.simulated) for f in findings), key=lambda both: [*map(effects.index, both)])
+            ),
+            count=_counted(findings),
             documents=counted(len(affected), "document"),
             remedy=clipped(remedies.pop(), _TEXT) if len(remedies) == 1 else "",
             problems=tuple(self._problem(finding) for finding in findings[:FINDINGS_A_CODE]),
@@ -86,8 +90,10 @@ class Findings:
             name=finding.name,
             severity=str(finding.severity),
             status=str(finding.status),
-            effect=str(finding.effect),
+            since=self._since(finding),
+            effect=does(finding.effect, finding.simulated),
             consequence=consequence(finding),
+            waived=clipped(waived(finding.waiver), _TEXT),
             place=self._place(finding.uri),
             passage=clipped(passage, _TITLE),
             message=clipped(finding.message, _TEXT),
@@ -99,9 +105,20 @@ class Findings:
             left=max(0, len(affected) - PLACES_A_FINDING),
         )
 
+    def _since(self, finding: Finding) -> str:
+        """The day of the first audit that had it; "" where that is this one."""
+        seen = finding.first_seen
+        return when(seen)[:10] if seen and seen < self._report.run.as_of else ""
+
     def _place(self, uri: str) -> Place:
         return Place(uri, self._anchors.get(uri, ""))
 
     def _proof(self, piece: Evidence) -> Proof:
         place = self._place(piece.uri) if piece.uri else None
         return Proof(clipped(piece.label, _TITLE), clipped(piece.value, _TEXT), place)
+
+
+def _counted(findings: Sequence[Finding]) -> str:
+    """`3 findings, 1 of them waived`."""
+    set_aside = sum(finding.status is FindingStatus.WAIVED for finding in findings)
+    return counted(len(findings), "finding") + f", {set_aside:,} of them waived" * bool(set_aside)

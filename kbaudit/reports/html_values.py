@@ -69,8 +69,10 @@ class Problem:
     name: str
     severity: str
     status: str
+    since: str
     effect: str
     consequence: str
+    waived: str
     place: Place
     passage: str
     message: str
@@ -114,6 +116,15 @@ class Matter:
     remedy: str
     examples: tuple[Problem, ...]
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """A passage that many documents share, and a few of them."""
+
+    documents: str
+    text: str
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +172,29 @@ class Lineage:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A finding that appeared or was fixed since an earlier audit."""
+
+    code: str
+    name: str
+    severity: str
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What changed since an earlier audit, in a sentence and one by one; *_left count what isn't listed."""
+
+    said: str
+    run: str
+    appeared: tuple[Change, ...]
+    appeared_left: int
+    fixed: tuple[Change, ...]
+    fixed_left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """A skipped file."""
 
@@ -184,13 +218,16 @@ class View:
     sets_left: int
     as_of: str
     by_severity: dict[str, int]
+    waived: int
     matters: tuple[Matter, ...]
     top: int
     groups: tuple[CodeGroup, ...]
     families: tuple[Lineage, ...]
     families_left: int
+    repeated: tuple[Boilerplate, ...]
     rows: tuple[Row, ...]
     rows_left: int
     skipped: tuple[Missing, ...]
     skipped_left: int
     skip_counts: tuple[tuple[str, int], ...]
+    history: History | None

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import Severity, Status
+from kbaudit.model import FindingStatus, Severity, Status
 from kbaudit.reports.html_findings import Findings
-from kbaudit.reports.html_values import Lineage, Missing, Place, Row, Version, View
+from kbaudit.reports.html_values import Boilerplate, Change, History, Lineage, Missing, Place, Row, Version, View
 from kbaudit.reports.readiness import by_set, has_sets, overall, readiness_line, verdict_sentence
-from kbaudit.reports.wording import SKIP_REASONS, clipped, day_of, ending, when, withheld, worded
+from kbaudit.reports.wording import SKIP_REASONS, clipped, counted, day_of, ending, since, when, withheld, worded
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kbaudit.model import DateClaim, Dated, Family, Member, Report, Subject, Verdict
+    from kbaudit.model import Changes, DateClaim, Dated, Family, Member, Repeated, Report, Subject, Told, Verdict
 
 TOP: Final = 10
 
 # A page with 100,000 rows opens in no browser. What is left out is told on the page; the other files hold it all.
 ROWS: Final = 5_000
+
+CHANGES: Final = 100  # findings that are listed as new, and as fixed
+
+EXAMPLES: Final = 3  # documents that say a repeated passage
 
 TITLE: Final = 200
 TEXT: Final = 1_000
@@ -36,6 +40,7 @@ def view_of(report: Report) -> View:
     families = [family for family in corpus.families if len(family.members) > 1]
     reasons = Counter(skipped.reason for skipped in corpus.skipped)
     findings = Findings(report, anchors)
+    standing = [finding for finding in report.findings if finding.status is not FindingStatus.WAIVED]
     return View(
         verdict=verdict_sentence(report),
         tone=_tone(report),
@@ -45,12 +50,14 @@ def view_of(report: Report) -> View:
         sets_are_folders=not has_sets(report),
         sets_left=max(0, len(sets) - ROWS),
         as_of=when(report.run.as_of),
-        by_severity={str(level): report.summary.by_severity.get(level, 0) for level in reversed(Severity)},
+        by_severity={str(level): sum(f.severity is level for f in standing) for level in reversed(Severity)},
+        waived=len(report.findings) - len(standing),
         matters=findings.matters(),
         top=TOP,
         groups=findings.groups(),
         families=tuple(_lineage(family, report, anchors) for family in families[:ROWS]),
         families_left=max(0, len(families) - ROWS),
+        repeated=tuple(_boilerplate(one, anchors) for one in corpus.repeated),
         rows=tuple(_row(anchors[uri], corpus.subjects[uri], report.verdicts[uri], report.run.as_of) for uri in shown),
         rows_left=len(corpus.subjects) - len(shown),
         skipped=tuple(
@@ -59,6 +66,31 @@ def view_of(report: Report) -> View:
         ),
         skipped_left=len(corpus.skipped) - len(missing),
         skip_counts=tuple((SKIP_REASONS[reason], number) for reason, number in reasons.most_common()),
+        history=_history(report.changes, anchors) if report.changes else None,
+    )
+
+
+def _history(changes: Changes, anchors: dict[str, str]) -> History:
+    return History(
+        said=since(changes),
+        run=changes.run,
+        appeared=tuple(_change(told, anchors) for told in changes.appeared[:CHANGES]),
+        appeared_left=max(0, len(changes.appeared) - CHANGES),
+        fixed=tuple(_change(told, anchors) for told in changes.fixed[:CHANGES]),
+        fixed_left=max(0, len(changes.fixed) - CHANGES),
+    )
+
+
+def _change(told: Told, anchors: dict[str, str]) -> Change:
+    place = Place(told.uri, anchors.get(told.uri, ""))
+    return Change(told.code, told.name, str(told.severity), place, clipped(told.message, TEXT))
+
+
+def _boilerplate(passage: Repeated, anchors: dict[str, str]) -> Boilerplate:
+    return Boilerplate(
+        documents=counted(passage.documents, "document"),
+        text=clipped(passage.text, TEXT),
+        places=tuple(Place(uri, anchors.get(uri, "")) for uri in passage.examples[:EXAMPLES]),
     )
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import Severity
+from kbaudit.model import Effect, Severity
 from kbaudit.reports.encoding import instant, json_page
+from kbaudit.reports.word_changes import excerpt
 
 if TYPE_CHECKING:
-    from kbaudit.model import Evidence, Finding, Passage, Report, Run, Summary
+    from collections.abc import Sequence
+
+    from kbaudit.model import Evidence, Finding, Passage, Repeated, Report, Run, Summary, Waiver
 
 SCHEMA: Final = "kbaudit.findings/1"
+
+_PASSAGE: Final = 1_000
 
 
 class Findings:
@@ -26,8 +31,17 @@ class Findings:
                 "run": _run(report.run),
                 "summary": _summary(report.summary),
                 "findings": [_finding(finding) for finding in report.findings],
+                **_repeated(report.corpus.repeated),
             }
         )
+
+
+def _repeated(repeated: Sequence[Repeated]) -> dict[str, object]:
+    """Nothing at all where no passage is repeated."""
+    told = [
+        {"documents": r.documents, "text": excerpt(r.text, limit=_PASSAGE), "uris": list(r.examples)} for r in repeated
+    ]
+    return {"repeated": told} if told else {}
 
 
 def _run(run: Run) -> dict[str, object]:
@@ -66,6 +80,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "name": finding.name,
         "severity": str(finding.severity),
         "effect": str(finding.effect),
+        **({"simulated": str(finding.simulated)} if finding.simulated is not Effect.NONE else {}),
         "uri": finding.uri,
         **passage,
         "message": finding.message,
@@ -73,8 +88,21 @@ def _finding(finding: Finding) -> dict[str, object]:
         "affects": sorted(affected.uri for affected in finding.affects),
         "remedy": finding.remedy,
         "fingerprint": finding.fingerprint,
+        **_fingerprints(finding),
         "status": str(finding.status),
+        **({"first_seen": instant(finding.first_seen)} if finding.first_seen else {}),
+        **({"waiver": _waiver(finding.waiver)} if finding.waiver else {}),
     }
+
+
+def _fingerprints(finding: Finding) -> dict[str, object]:
+    """Those of what it tells, where that is more than one thing: of a folder, in the order of `affects`."""
+    several = finding.fingerprints not in {(), (finding.fingerprint,)}
+    return {"fingerprints": list(finding.fingerprints)} if several else {}
+
+
+def _waiver(waiver: Waiver) -> dict[str, object]:
+    return {"by": waiver.by, "on": waiver.on, "until": instant(waiver.until), "reason": waiver.reason}
 
 
 def _passage(passage: Passage) -> dict[str, object]:

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from kbaudit.model import Finding, FindingStatus, Severity, displayed
 from kbaudit.reports.encoding import instant
 from kbaudit.reports.readiness import readiness_line, verdict_sentence
+from kbaudit.reports.wording import waived
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +68,8 @@ def _outcome(case: Element, findings: Sequence[Finding]) -> None:
         failure = SubElement(case, "failure", type=failing[0].severity, message=displayed(failing[0].message))
         failure.text = "\n".join(map(_text, failing))
     elif set_aside:
-        SubElement(case, "skipped", message=displayed(f"{set_aside[0].status}: {set_aside[0].message}"))
+        why = waived(set_aside[0].waiver) or str(set_aside[0].status)
+        SubElement(case, "skipped", message=displayed(f"{why}: {set_aside[0].message}"))
     else:
         SubElement(case, "system-out").text = "\n".join(map(_text, findings))
 

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from kbaudit.model import FindingStatus, Severity, displayed
+from kbaudit.model import Effect, FindingStatus, Severity, displayed
 from kbaudit.reports.encoding import instant, json_page
+from kbaudit.reports.wording import waived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,6 @@ def _rule(finding: Finding) -> dict[str, object]:
 
 def _result(finding: Finding, codes: Mapping[str, int], *, compared: bool) -> dict[str, object]:
     baseline = "unchanged" if finding.status == FindingStatus.KNOWN else "new"
-    waived = finding.status == FindingStatus.WAIVED
     return {
         "ruleId": finding.code,
         "ruleIndex": codes[finding.code],
@@ -76,13 +76,19 @@ def _result(finding: Finding, codes: Mapping[str, int], *, compared: bool) -> di
         "relatedLocations": _related(finding),
         "partialFingerprints": {"kbaudit/v1": finding.fingerprint},
         **({"baselineState": baseline} if compared else {}),
-        **({"suppressions": [{"kind": "external", "status": "accepted"}]} if waived else {}),
+        **({"suppressions": [_suppression(finding)]} if finding.status == FindingStatus.WAIVED else {}),
         "properties": {
             "effect": str(finding.effect),
+            **({"simulated": str(finding.simulated)} if finding.simulated is not Effect.NONE else {}),
             "documents": len(finding.affects),
             "evidence": [f"{_plain(piece.label)}: {_plain(piece.value)}" for piece in finding.evidence],
         },
     }
+
+
+def _suppression(finding: Finding) -> dict[str, object]:
+    why = {"justification": _plain(waived(finding.waiver))} if finding.waiver else {}
+    return {"kind": "external", "status": "accepted", **why}
 
 
 def _related(finding: Finding) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from kbaudit.reports.comparisons import Comparisons, told_by
 from kbaudit.reports.story_changes import changes
 from kbaudit.reports.story_family import conflicts, ties, timeline
 from kbaudit.reports.word_changes import excerpt
-from kbaudit.reports.wording import SKIP_REASONS, day_of, ending, when, withheld, worded
+from kbaudit.reports.wording import SKIP_REASONS, day_of, does, ending, waived, when, withheld, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +52,7 @@ def _document(report: Report, subject: Subject, text: str, rewording: Rewording 
     yield "Findings" if findings else "Findings: none"
     comparisons = Comparisons(report.corpus)
     for finding in findings:
-        yield from _finding(finding, uri, comparisons.behind(finding))
+        yield from _finding(finding, uri, comparisons.behind(finding), report.run.as_of)
     yield ""
     yield from _claims(subject)
     yield ""
@@ -134,9 +134,14 @@ def _moments(verdict: Verdict, as_of: datetime) -> Iterator[str]:
         yield f"  excluded from {when(ends)}"
 
 
-def _finding(finding: Finding, uri: str, told: Sequence[Relation]) -> Iterator[str]:
+def _finding(finding: Finding, uri: str, told: Sequence[Relation], as_of: datetime) -> Iterator[str]:
     """A finding with its evidence, less what is told further down of the family and the conflicts."""
-    yield f"  {finding.code} {finding.name} ({finding.severity}, effect {finding.effect}): {finding.message}"
+    effect = does(finding.effect, finding.simulated)
+    yield f"  {finding.code} {finding.name} ({finding.severity}, effect {effect}): {finding.message}"
+    if finding.first_seen and finding.first_seen < as_of:
+        yield f"    since {when(finding.first_seen)[:10]}"
+    if finding.waiver:
+        yield f"    {waived(finding.waiver)}"
     for evidence in (piece for piece in finding.evidence if not told_by(told, piece)):
         other = f" [{evidence.uri}]" if evidence.uri and evidence.uri != uri else ""
         yield f"    {evidence.label}: {evidence.value}{other}"

@@ -20,7 +20,7 @@ from kbaudit.reports.comparisons import Comparisons
 from kbaudit.reports.groups import Group as Matter
 from kbaudit.reports.groups import examples, grouped, said_of_folders
 from kbaudit.reports.readiness import Readiness, by_set, has_sets, overall, readiness_line, verdict_sentence
-from kbaudit.reports.wording import SKIP_REASONS, clipped, counted, when
+from kbaudit.reports.wording import SKIP_REASONS, clipped, counted, since, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 TOP: Final = 10
 SETS: Final = 5
 NARROWEST: Final = 40
+QUOTES: Final = 3
+QUOTE: Final = 160
 
 # One glyph each, so that the bar reads without colour.
 _GLYPHS: Final = (("served", "█", "green"), ("demoted", "▒", "yellow"), ("excluded", "░", "red"))
@@ -55,11 +57,14 @@ def render_terminal(report: Report, *, width: int, colour: bool) -> str:
 def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
     yield _heading(report)
     yield Text(verdict_sentence(report), style="bold")
+    if report.changes:
+        yield Text(clipped(since(report.changes), 200))
     yield _readiness(report, min(width, 80))
     groups = [group for group in by_set(report) if group.served < group.documents][:SETS]
     if groups:
         yield _worst(groups, "Document sets" if has_sets(report) else "Folders")
     yield from _top(report)
+    yield from _repeated(report)
     yield _left_out(report)
 
 
@@ -141,6 +146,20 @@ def _example(finding: Finding, comparisons: Comparisons, *, remedy: bool) -> Ite
             )
     if remedy:
         yield _to_do(finding.remedy)
+
+
+def _repeated(report: Report) -> Iterator[RenderableType]:
+    """What many documents say in the same words, said once."""
+    passages = report.corpus.repeated
+    if passages:
+        yield Group(
+            Text(f"Repeated passages: {len(passages):,}, none of them a finding", style="bold"),
+            *(
+                Text(f"  said in {one.documents:,} documents or more: “{clipped(one.text, QUOTE)}”")
+                for one in passages[:QUOTES]
+            ),
+            *([Text("  the others stand in report.html")] if len(passages) > QUOTES else []),
+        )
 
 
 def _to_do(remedy: str) -> Text:

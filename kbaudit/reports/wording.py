@@ -10,15 +10,19 @@ from kbaudit.model import DateClaim, Dated, Effect, Finding, Origin, OwnerClaim,
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kbaudit.model import Document, Verdict
+    from kbaudit.model import Changes, Document, Verdict, Waiver
 
 ORIGINS: Final = {
+    Origin.ATTESTATION: "attestation",
     Origin.POLICY: "policy",
     Origin.FRONT_MATTER: "front matter",
     Origin.HTML_META: "HTML meta",
     Origin.HTML_TIME: "HTML time",
     Origin.SENTENCE: "sentence",
+    Origin.OWNER_FILE: "owner file",
+    Origin.INDEX_PAGE: "index page of the folder",
     Origin.PROPERTIES: "document properties",
+    Origin.GIT: "git history",
     Origin.PATH: "path",
     Origin.MTIME: "file system",
 }
@@ -87,9 +91,16 @@ def ending(verdict: Verdict, as_of: datetime) -> datetime | None:
     return None if ends and ends > as_of and verdict.base_status is Status.EXCLUDE else ends
 
 
+def does(effect: Effect, simulated: Effect) -> str:
+    """An effect in a word: `exclude`; `would exclude` where the document set only simulates it."""
+    return str(effect) if simulated is Effect.NONE else f"would {simulated}"
+
+
 def consequence(finding: Finding) -> str:
-    """What a finding does to retrieval: `excludes 3 documents`."""
+    """What a finding does to retrieval: `excludes 3 documents`, `would exclude 3 documents`."""
     documents = counted(len(finding.affects), "document")
+    if finding.simulated is not Effect.NONE:
+        return f"{does(finding.effect, finding.simulated)} {documents}"
     match finding.effect:
         case Effect.EXCLUDE:
             return f"excludes {documents}"
@@ -97,6 +108,17 @@ def consequence(finding: Finding) -> str:
             return f"demotes {documents}"
         case Effect.NONE:
             return f"concerns {documents}"
+
+
+def since(changes: Changes) -> str:
+    """`Since 2026-10-01: 3 new, 5 fixed`; with the time of day where the audit before was made at one."""
+    moment = when(changes.as_of).removesuffix(" 00:00 UTC")
+    return f"Since {moment}: {len(changes.appeared):,} new, {len(changes.fixed):,} fixed"
+
+
+def waived(waiver: Waiver | None) -> str:
+    """Who waived a finding, and until when; "" without a waiver."""
+    return f"waived by {waiver.by} until {when(waiver.until)}: {waiver.reason}" if waiver else ""
 
 
 def clipped(text: str, limit: int) -> str:

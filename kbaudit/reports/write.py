@@ -52,7 +52,7 @@ def write_report(report: Report, folder: Path, formats: Iterable[str] = ()) -> t
         try:
             for name in chosen:
                 current = folder / RENDERERS[name].filename
-                _write_synced(_temporary(current), RENDERERS[name].render(report))
+                write_synced(_temporary(current), RENDERERS[name].render(report))
             for name, renderer in RENDERERS.items():
                 current = folder / renderer.filename
                 if name in chosen:
@@ -60,13 +60,18 @@ def write_report(report: Report, folder: Path, formats: Iterable[str] = ()) -> t
                 else:
                     current.unlink(missing_ok=True)  # an earlier run's: it would contradict what stands beside it now
             current = folder
-            _sync_folder(folder)
+            sync_folder(folder)
         finally:
             _clear(folder)
     except OSError as error:
-        hint = _HINTS.get(error.errno or 0, error.strerror or str(error))
-        raise OutputError(f"can't write {displayed(str(current))}: {hint}") from error
+        raise failure(current, error) from error
     return tuple(folder / RENDERERS[name].filename for name in chosen)
+
+
+def failure(path: Path, error: OSError) -> OutputError:
+    """What to say of a file that can't be written, and what helps."""
+    hint = _HINTS.get(error.errno or 0, error.strerror or str(error))
+    return OutputError(f"can't write {displayed(str(path))}: {hint}")
 
 
 def _temporary(path: Path) -> Path:
@@ -79,7 +84,7 @@ def _clear(folder: Path) -> None:
         _temporary(folder / renderer.filename).unlink(missing_ok=True)
 
 
-def _write_synced(path: Path, text: str) -> None:
+def write_synced(path: Path, text: str) -> None:
     """Create the file anew ("x": a link planted under this name is refused, not followed) and sync it to the disk."""
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
@@ -87,7 +92,7 @@ def _write_synced(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the renames durable. Windows can't open a folder, and some file systems don't sync one."""
     if os.name == "nt":
         return

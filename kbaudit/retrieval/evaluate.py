@@ -24,6 +24,7 @@ _KEYS: Final = frozenset(
     {"schema", "ruleset", "as_of", "unknown_documents", "match", "filter", "release"}
     | {"recency", "demote_weight", "relevance", "on_empty"}
 )
+_OF_RECENCY: Final = frozenset({"document_set", "half_life_days", "floor"})  # horizon_days may be left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ def _recency_weight(rules: RuleSet, metadata: Mapping[str, object], now: float) 
     if effective is None or not effective > 0:  # unknown
         return entry.floor
     days = max(0.0, now - effective) / _SECONDS_A_DAY
+    if entry.horizon_days is not None and days > entry.horizon_days:
+        return entry.floor
     return max(entry.floor, math.pow(0.5, days / entry.half_life_days))
 
 
@@ -163,13 +166,19 @@ def _read_recency(content: object) -> tuple[Recency, ...]:
         raise UsageError("rules: recency is no list")
     entries = []
     for entry in content:
-        if not isinstance(entry, dict) or entry.keys() != {"document_set", "half_life_days", "floor"}:
+        if not isinstance(entry, dict) or entry.keys() - {"horizon_days"} != _OF_RECENCY:
             raise UsageError("rules: each entry of recency has to have document_set, half_life_days and floor")
-        half_life = number(entry["half_life_days"])
-        if half_life is None or not 0 < half_life < math.inf:
-            raise UsageError("rules: half_life_days has to be a number above 0")
-        entries.append(Recency(_text(entry, "document_set"), half_life, _share(entry, "floor")))
+        horizon = _days(entry, "horizon_days") if "horizon_days" in entry else None
+        half_life = _days(entry, "half_life_days")
+        entries.append(Recency(_text(entry, "document_set"), half_life, _share(entry, "floor"), horizon))
     return tuple(entries)
+
+
+def _days(entry: Mapping[str, object], key: str) -> float:
+    days = number(entry[key])
+    if days is None or not 0 < days < math.inf:
+        raise UsageError(f"rules: {key} has to be a number above 0")
+    return days
 
 
 def _read_limit(content: object) -> int | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _RANK: Final = {effect: rank for rank, effect in enumerate(Effect)}
 _STATUS: Final = {Effect.NONE: Status.SERVE, Effect.DEMOTE: Status.DEMOTE, Effect.EXCLUDE: Status.EXCLUDE}
 _UNREADABLE_CODE: Final = "KB502"
+_LOW_CONFIDENCE_CODE: Final = "KB503"
 
 
 class _Held(NamedTuple):
@@ -41,7 +42,10 @@ def resolve(
     held = _by_document(findings)
     spoiled = _spoiled_by_document(findings)
     verdicts = {
-        uri: replace(_verdict(subject, held.get(uri, ()), as_of, min_confidence), passages=spoiled.get(uri, ()))
+        uri: replace(
+            _verdict(subject, [*held.get(uri, ()), *_below_its_set(subject)], as_of, min_confidence),
+            passages=spoiled.get(uri, ()),
+        )
         for uri, subject in corpus.subjects.items()
     }
     for skipped in corpus.skipped:
@@ -78,6 +82,14 @@ def _spoiled_by_document(findings: Sequence[Finding]) -> dict[str, tuple[Exclude
         uri: tuple(ExcludedPassage(*span, reasons=tuple(sorted(reasons))) for span, reasons in sorted(spans.items()))
         for uri, spans in codes.items()
     }
+
+
+def _below_its_set(subject: Subject) -> tuple[_Held, ...]:
+    """What excludes a document whose text is less sure than its set asks; the rules' filter knows one limit for all."""
+    governance = subject.governance
+    if governance.simulate or subject.document.confidence >= governance.min_confidence:
+        return ()
+    return (_Held(_LOW_CONFIDENCE_CODE, Effect.EXCLUDE, None),)
 
 
 def _verdict(subject: Subject, held: Sequence[_Held], as_of: datetime, min_confidence: float) -> Verdict:

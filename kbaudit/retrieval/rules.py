@@ -30,11 +30,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Recency:
-    """How the documents of one set lose weight with age: half of it every half_life_days, never below floor."""
+    """How the documents of one set lose weight with age: half of it every half_life_days, never below floor.
+
+    Beyond horizon_days only the floor is left; None where there is no such age.
+    """
 
     document_set: str
     half_life_days: float
     floor: float = 0.0
+    horizon_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,7 @@ def build_rules(settings: RuleSettings, as_of: datetime) -> dict[str, object]:
         },
         "filter": {"operator": "AND", "conditions": _conditions(settings.min_confidence)},
         "release": {"default": settings.release},
-        "recency": [
-            {"document_set": entry.document_set, "half_life_days": entry.half_life_days, "floor": entry.floor}
-            for entry in settings.recency
-        ],
+        "recency": [_recency(entry) for entry in settings.recency],
         "demote_weight": settings.demote_weight,
         "relevance": {
             "max_documents_per_family": settings.max_documents_per_family,
@@ -81,6 +82,11 @@ def build_rules(settings: RuleSettings, as_of: datetime) -> dict[str, object]:
     # Written in the order of the contract: schema and digest first, for the reader.
     head = {"schema": SCHEMA, "ruleset": digest(rules), "as_of": as_of.isoformat().replace("+00:00", "Z")}
     return head | rules
+
+
+def _recency(entry: Recency) -> dict[str, object]:
+    said = {"document_set": entry.document_set, "half_life_days": entry.half_life_days, "floor": entry.floor}
+    return said if entry.horizon_days is None else {**said, "horizon_days": entry.horizon_days}
 
 
 def digest(content: Mapping[str, object]) -> str:

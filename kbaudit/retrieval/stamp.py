@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import NEVER_TS, RelationKind, Subject
@@ -21,7 +22,9 @@ _CONFLICT_CODE: Final = "KB104"
 def stamp_all(corpus: Corpus, verdicts: Mapping[str, Verdict]) -> Iterator[dict[str, object]]:
     """The stamp of every document and unreadable file that has a verdict, sorted by uri."""
     places = {
-        member.uri: (family_id(family, member), member) for family in corpus.families for member in family.members
+        member.uri: (name, member)
+        for family in corpus.families
+        for name, member in zip(family_ids(family), family.members, strict=True)
     }
     conflicts = conflict_ids(corpus)
     unread = {skipped.uri: skipped for skipped in corpus.skipped}
@@ -55,15 +58,18 @@ def _minds(subject: Subject) -> bool:
     return setting is None or setting.enabled
 
 
-def family_id(family: Family, member: Member) -> str:
-    """The family's id; successors side by side replace their predecessor together, so each is a family of its own.
+def family_ids(family: Family) -> list[str]:
+    """For each member the family's id; successors side by side replace their predecessor together, so each has its own.
 
     Otherwise `max_documents_per_family` would let an answer draw on only one of them.
     """
-    beside = [m for m in family.members if m.rank == member.rank and not m.copy_of]
-    if not family.ordered or len(beside) < 2:
-        return family.id
-    return f"{family.id}:{hashlib.sha256((member.copy_of or member.uri).encode()).hexdigest()[:8]}"
+    beside = Counter(member.rank for member in family.members if not member.copy_of)
+    return [
+        f"{family.id}:{hashlib.sha256((member.copy_of or member.uri).encode()).hexdigest()[:8]}"
+        if family.ordered and beside[member.rank] > 1
+        else family.id
+        for member in family.members
+    ]
 
 
 def stamp(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from kbaudit.gate import exit_code
-from kbaudit.model import Finding, FindingStatus, Severity
+from kbaudit.model import Affected, Document, Finding, FindingStatus, Governance, Severity, Subject
 
 
 def finding(severity: Severity, status: FindingStatus = FindingStatus.NEW) -> Finding:
@@ -57,3 +60,38 @@ def test_an_incomplete_audit_is_worse_than_a_closed_gate(severity: Severity, fai
 def test_a_level_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="fatal"):
         exit_code(complete=True, findings=[], fail_on="fatal")
+
+
+def subject_of(uri: str, fail_on: str) -> Subject:
+    document = Document(
+        uri=uri, source="a", sha256="", size=0, mtime_ns=0, learned_at=datetime(2026, 1, 1, tzinfo=UTC), kind="",
+        title="", language="", words=0, passages=0, text_sha256="", confidence=1.0,
+    )  # fmt: skip
+    return Subject(document, Governance("x", fail_on=fail_on))
+
+
+@pytest.mark.parametrize(
+    ("sets", "severity", "code"),
+    [
+        (["never"], "error", 0),
+        (["never", ""], "error", 1),
+        (["never", ""], "warning", 0),
+        (["", "note"], "note", 1),
+        (["warning"], "note", 0),
+        (["warning"], "warning", 1),
+        ([], "error", 1),
+    ],
+)
+def test_a_finding_closes_the_gate_by_the_strictest_level_of_its_documents_sets(
+    sets: list[str], severity: str, code: int
+) -> None:
+    subjects = {f"a/{n}.md": subject_of(f"a/{n}.md", level) for n, level in enumerate(sets)}
+    found = replace(finding(Severity(severity)), affects=tuple(Affected(uri) for uri in subjects))
+    assert exit_code(complete=True, findings=[found], fail_on="error", subjects=subjects) == code
+
+
+def test_the_level_of_the_command_goes_before_that_of_the_sets() -> None:
+    found = replace(finding(Severity.ERROR), affects=(Affected("a/0.md"),))
+    lax = {"a/0.md": subject_of("a/0.md", "never")}
+    assert exit_code(complete=True, findings=[found], fail_on="error", subjects=lax) == 0
+    assert exit_code(complete=True, findings=[found], fail_on="error") == 1

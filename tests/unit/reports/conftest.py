@@ -31,6 +31,7 @@ from kbaudit.model import (
     Passage,
     Relation,
     RelationKind,
+    Repeated,
     Report,
     Run,
     Severity,
@@ -346,6 +347,7 @@ def with_hostile(text: str) -> Report:
         (*report.corpus.skipped, Skipped(f"{uri}.bin", SkipReason.UNSUPPORTED, text, text)),
         (*report.corpus.relations, relation, conflict),
         (*report.corpus.families, family),
+        repeated=(Repeated(text, 40, (uri, "handbook/it/vpn.md")),),
     )
     made = assemble(corpus, (contradicts, finding, *report.findings))
     run = dataclasses.replace(made.run, sources=(path,), policy_name=text)

@@ -151,6 +151,12 @@ def test_weight(changed: dict[str, Any], weight: float) -> None:
     assert evaluate(decaying, SERVED | changed, NOW).weight == pytest.approx(weight)
 
 
+@pytest.mark.parametrize(("age", "weight"), [(89, 0.71), (90, 0.71), (90.001, 0.25), (9000, 0.25)])
+def test_beyond_the_horizon_only_the_floor_counts(age: float, weight: float) -> None:
+    decaying = rules(recency=(Recency("hr", 180, 0.25, 90),))
+    assert evaluate(decaying, SERVED | {"kb_effective_ts": NOW - age * DAY}, NOW).weight == pytest.approx(weight, 0.01)
+
+
 def test_the_example_of_the_page(project: Path) -> None:
     page = (project / "docs" / "rules.md").read_text("utf-8")
     stamp = SERVED | {"kb_demote_ts": 1725408000, "kb_expires_ts": 1740960000, "kb_effective_ts": 1709424000}
@@ -240,6 +246,9 @@ def test_documents_of_a_family_are_limited_passages_are_not(most: int | None, ke
         ({"recency": [{"document_set": "hr", "half_life_days": 9, "floor": 2}]}, "floor"),
         ({"recency": [{"document_set": "hr"}]}, "recency"),
         ({"recency": {}}, "recency"),
+        ({"recency": [{"document_set": "hr", "half_life_days": 9, "floor": 0, "horizon_days": 0}]}, "horizon_days"),
+        ({"recency": [{"document_set": "hr", "half_life_days": 9, "floor": 0, "horizon_days": None}]}, "horizon_days"),
+        ({"recency": [{"document_set": "hr", "half_life_days": 9, "floor": 0, "horizon": 5}]}, "recency"),
         ({"demote_weight": -1}, "demote_weight"),
         ({"release": {}}, "default"),
         ({"relevance": {"max_documents_per_family": 0}}, "max_documents_per_family"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kbaudit.checks import CHECKS
 from kbaudit.checks.judge import in_force, run_checks
+from kbaudit.checks.waiving import content_of
 from kbaudit.model import (
     UNREADABLE,
     CheckSetting,
@@ -20,6 +21,7 @@ from kbaudit.model import (
     Document,
     Effect,
     Family,
+    FindingStatus,
     Governance,
     Mark,
     MarkKind,
@@ -34,6 +36,7 @@ from kbaudit.model import (
     StateClaim,
     Status,
     Subject,
+    Waiver,
 )
 from kbaudit.retrieval.evaluate import RuleSet, evaluate
 from kbaudit.retrieval.resolve import resolve
@@ -41,13 +44,13 @@ from kbaudit.retrieval.rules import Recency, RuleSettings, build_rules
 from kbaudit.retrieval.stamp import stamp_all
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MIN_CONFIDENCE = 0.5
 START = datetime(2020, 1, 1, tzinfo=UTC)
 RULES = RuleSet.from_json(
     build_rules(
-        RuleSettings(min_confidence=MIN_CONFIDENCE, recency=(Recency("hr", 180, 0.3), Recency("it", 7, 0.0))), START
+        RuleSettings(min_confidence=MIN_CONFIDENCE, recency=(Recency("hr", 180, 0.3), Recency("it", 7, 0.0, 3))), START
     )
 )
 
@@ -74,6 +77,11 @@ governances = st.builds(
     review_every=periods,
     review_required=seldom,
     audience=st.sampled_from(["", "partners"]),
+    grace=periods,
+    evergreen=seldom,
+    retention=periods,
+    simulate=seldom,
+    min_confidence=st.sampled_from([0.0, 0.0, 0.6]),
     checks=st.dictionaries(st.sampled_from([check.code for check in CHECKS]), check_settings, max_size=4),
 )
 state_claims = st.builds(StateClaim, st.sampled_from(State), st.just(Origin.SENTENCE), st.just("says so"))
@@ -167,21 +175,45 @@ def corpora_of(draw: st.DrawFn) -> Corpus:
 defaults = st.dictionaries(st.just("KB502"), check_settings)
 
 
+@st.composite
+def audits(draw: st.DrawFn) -> tuple[Corpus, dict[str, CheckSetting], tuple[Waiver, ...]]:
+    """A corpus, the settings for files that are no documents, and waivers of some of its findings; a few are void."""
+    corpus, default = draw(corpora_of()), draw(defaults)
+    waivers = tuple(
+        Waiver(
+            fingerprint=finding.fingerprint,
+            code=finding.code,
+            uri=finding.uri,
+            sha256=draw(st.sampled_from([content_of(finding, corpus)] * 3 + ["e" * 64])),
+            reason="it has to stand",
+            by="ann",
+            on="2020-01-01",
+            until=draw(moments),
+        )
+        for finding in run_checks(corpus, default)
+        if draw(seldom)
+    )
+    return corpus, default, waivers
+
+
 def audited(
-    corpus: Corpus, default: Mapping[str, CheckSetting], as_of: datetime
+    corpus: Corpus, default: Mapping[str, CheckSetting], as_of: datetime, waivers: Sequence[Waiver] = ()
 ) -> tuple[dict[str, dict[str, object]], dict[str, Status]]:
     """The stamps of an audit, as they come out of the file, and its verdicts."""
-    verdicts = resolve(corpus, run_checks(corpus, default), as_of, min_confidence=MIN_CONFIDENCE)
+    verdicts = resolve(corpus, run_checks(corpus, default, waivers), as_of, min_confidence=MIN_CONFIDENCE)
     stamps = [json.loads(json.dumps(stamp)) for stamp in stamp_all(corpus, verdicts)]
     return {stamp["uri"]: stamp for stamp in stamps}, {uri: verdict.status for uri, verdict in verdicts.items()}
 
 
 @settings(max_examples=200, deadline=None)
-@given(corpus=corpora_of(), default=defaults, made=moments, asked=moments)
-def test_law(corpus: Corpus, default: dict[str, CheckSetting], made: datetime, asked: datetime) -> None:
+@given(audit=audits(), made=moments, asked=moments)
+def test_law(
+    audit: tuple[Corpus, dict[str, CheckSetting], tuple[Waiver, ...]], made: datetime, asked: datetime
+) -> None:
+    corpus, default, waivers = audit
     made, asked = min(made, asked), max(made, asked)
-    before, _ = audited(corpus, default, made)
-    then, status = audited(corpus, default, asked)
+    before, _ = audited(corpus, default, made, waivers)
+    then, status = audited(corpus, default, asked, waivers)
     assert before.keys() == then.keys() == status.keys()
     for uri, stamp in before.items():
         decision = evaluate(RULES, stamp, asked.timestamp())
@@ -192,17 +224,22 @@ def test_law(corpus: Corpus, default: dict[str, CheckSetting], made: datetime, a
 
 
 @settings(max_examples=50, deadline=None)
-@given(corpus=corpora_of(), default=defaults, as_of=moments)
+@given(audit=audits(), as_of=moments)
 def test_status_is_the_worst_effect_of_what_is_reported(
-    corpus: Corpus, default: dict[str, CheckSetting], as_of: datetime
+    audit: tuple[Corpus, dict[str, CheckSetting], tuple[Waiver, ...]], as_of: datetime
 ) -> None:
-    findings = run_checks(corpus, default)
+    corpus, default, waivers = audit
+    findings = run_checks(corpus, default, waivers)
     verdicts = resolve(corpus, findings, as_of)
     shown = in_force(findings, as_of, corpus)
     ranks = list(Effect)
     for uri, verdict in verdicts.items():
         about = [f for f in shown if any(a.uri == uri for a in f.affects)]
-        effects = [f.effect for f in about]
+        acting = [f for f in about if any(a.uri == uri and (a.acts is None or a.acts <= as_of) for a in f.affects)]
+        effects = [f.effect for f in acting if f.status is not FindingStatus.WAIVED]
+        one = corpus.subjects.get(uri)
+        if one and not one.governance.simulate and one.document.confidence < one.governance.min_confidence:
+            effects.append(Effect.EXCLUDE)
         worst = max(effects, key=ranks.index, default=Effect.NONE)
         expected = {Effect.NONE: Status.SERVE, Effect.DEMOTE: Status.DEMOTE, Effect.EXCLUDE: Status.EXCLUDE}[worst]
         assert verdict.base_status is (expected if uri in corpus.subjects else Status.EXCLUDE)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from kbaudit.model import (
     Affected,
     Corpus,
@@ -20,7 +22,7 @@ from kbaudit.model import (
     Verdict,
 )
 from kbaudit.retrieval.resolve import resolve
-from kbaudit.retrieval.stamp import family_id
+from kbaudit.retrieval.stamp import family_ids
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PAST, SOON, LATER = (NOW + timedelta(days=n) for n in (-9, 1, 9))
@@ -79,6 +81,23 @@ def test_low_confidence_is_excluded_as_the_rules_do() -> None:
     assert judged(confidence=0.5, minimum=0.5).status is Status.SERVE
 
 
+@pytest.mark.parametrize(
+    ("asked", "simulate", "status", "reasons"),
+    [
+        (0.8, False, Status.EXCLUDE, ("KB503",)),
+        (0.79, False, Status.SERVE, ()),
+        (0.8, True, Status.SERVE, ()),
+    ],
+)
+def test_a_sets_own_minimum_is_in_the_stamp(
+    asked: float, simulate: bool, status: Status, reasons: tuple[str, ...]
+) -> None:
+    document = Document(URI, "kb", "", 1, 0, NOW, "markdown", "", "en", 1, 1, "", 0.79)
+    subject = Subject(document, Governance("hr", min_confidence=asked, simulate=simulate))
+    verdict = resolve(Corpus({URI: subject}, (), (), ()), [], NOW)[URI]
+    assert (verdict.status, verdict.base_status, verdict.base_reasons) == (status, status, reasons)
+
+
 def spoiled(code: str, effect: Effect, *spans: tuple[int, int]) -> Finding:
     marks = tuple(Mark(MarkKind.GARBLED, "", start, end, text_sha256=f"{end:064}") for start, end in spans)
     return Finding(code, URI, "", "", (Affected(URI),), spoiled=marks, effect=effect)
@@ -113,7 +132,7 @@ def test_successors_side_by_side_are_families_of_their_own():
     old = Member("kb/old.md", 1, superseded_by=("kb/b.md", "kb/c.md"))
     beside = (Member("kb/b.md", 2), Member("kb/c.md", 2))
     family = Family("fam:1", (old, *beside, Member("kb/copy.md", 2, copy_of="kb/b.md")), "declared")
-    ids = {member.uri: family_id(family, member) for member in family.members}
+    ids = {m.uri: name for m, name in zip(family.members, family_ids(family), strict=True)}
     assert ids["kb/old.md"] == "fam:1"
     assert len({ids["kb/old.md"], ids["kb/b.md"], ids["kb/c.md"]}) == 3
     assert ids["kb/copy.md"] == ids["kb/b.md"]

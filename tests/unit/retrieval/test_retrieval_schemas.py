@@ -85,7 +85,7 @@ def test_rules_are_as_the_schema_says(settings: RuleSettings, project: Path) -> 
 
 
 def test_rules_are_the_contract() -> None:
-    rules = build_rules(RuleSettings(recency=(Recency("hr", 180, 0.5),)), AS_OF)
+    rules = build_rules(RuleSettings(recency=(Recency("hr", 180, 0.5), Recency("it", 9, 0, 90))), AS_OF)
     assert list(rules) == [
         "schema", "ruleset", "as_of", "unknown_documents", "match", "filter", "release", "recency", "demote_weight",
         "relevance", "on_empty",
@@ -105,7 +105,10 @@ def test_rules_are_the_contract() -> None:
             ],
         },
         "release": {"default": "latest"},
-        "recency": [{"document_set": "hr", "half_life_days": 180, "floor": 0.5}],
+        "recency": [
+            {"document_set": "hr", "half_life_days": 180, "floor": 0.5},
+            {"document_set": "it", "half_life_days": 9, "floor": 0, "horizon_days": 90},
+        ],
         "demote_weight": 0.5,
         "relevance": {"max_documents_per_family": 1, "conflicts": "one_side", "min_score": None},
         "on_empty": "nothing",
