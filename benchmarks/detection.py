@@ -3,14 +3,14 @@
 Each corpus is audited twice by the real command: with its paths as they are, and path-blind (files flattened under
 random names), because by paths alone "the same path below another release folder" is trivially perfect.
 Precision counts every pair that is reported: right where it is the same page by the truth, or j3 is 0.5 or more, or
-containment 0.8 or more. Needs ../shared/corpora.
+containment 0.8 or more; j3 and containment are measured here for every pair (see benchmarks/truth.py). It also counts
+any two members of one family, whether or not they are reported as a pair. Needs ../shared/corpora.
 
     python -m benchmarks.detection
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import shutil
@@ -23,16 +23,18 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.truth import Truth, both
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
+
+    from benchmarks.truth import Pair
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"
 VERSIONED = ("versions-react-native", "versions-powershell", "history-gds-way")
 BANDS = ((0.8, 1.01), (0.5, 0.8), (0.3, 0.5), (0.0, 0.3))
 SAME = {"exact_copy", "near_duplicate", "older_version_of", "version_of", "part_of"}
-
-Pair = frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,20 @@ class Found:
         spread = set()
         for pair in pairs:
             a, b = sorted(pair)
-            spread |= {frozenset((x, y)) for x in same.get(a, {a}) for y in same.get(b, {b}) if x != y}
+            spread |= {frozenset((x, y)) for x in self._copies(a, same) for y in self._copies(b, same) if x != y}
         return pairs | copies | spread
+
+    def _copies(self, path: str, same: Mapping[str, set[str]]) -> set[str]:
+        """What is said of a document is said of its copies, within its family."""
+        return {copy for copy in same.get(path, ()) if self.family.get(copy) == self.family.get(path)} | {path}
+
+    def in_families(self) -> set[Pair]:
+        """Any two members of one family."""
+        members: dict[str, list[str]] = defaultdict(list)
+        for path, family in self.family.items():
+            if family:
+                members[family].append(path)
+        return {frozenset(two) for paths in members.values() for two in combinations(sorted(paths), 2)}
 
     def older(self) -> set[tuple[str, str]]:
         """(older, newer) pairs."""
@@ -78,22 +92,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         for name in VERSIONED:
-            corpus = CORPORA / name
-            pairs = list(map(json.loads, (corpus / "truth_pairs.jsonl").read_text("utf-8").splitlines()))
-            everything = list(_rows(corpus / "truth_allpairs_jaccard.csv"))
-            found = audited(work / f"{name}-paths", corpus / "files")
-            near_stage(name, found, everything)
-            structural(name, "with paths", found, pairs, everything)
-            direction(name, "with paths", found, pairs)
-            blind = audited_blind(work / f"{name}-blind", corpus / "files")
-            structural(name, "path-blind", blind, pairs, everything)
-            direction(name, "path-blind", blind, pairs)
+            truth = Truth(CORPORA / name)
+            found = audited(work / f"{name}-paths", truth.corpus / "files")
+            near_stage(name, found, truth)
+            structural(f"{name}, with paths", found, truth)
+            direction(f"{name}, with paths", found, truth)
+            blind = audited_blind(work / f"{name}-blind", truth.corpus / "files")
+            near_stage(f"{name}, path-blind", blind, truth)
+            structural(f"{name}, path-blind", blind, truth)
+            direction(f"{name}, path-blind", blind, truth)
         successions(work)
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
 
 
 def audited(work: Path, files: Path, original: Callable[[str], str] = str) -> Found:
@@ -150,64 +158,37 @@ def audited_blind(work: Path, files: Path) -> Found:
     return audited(work, flat, names.__getitem__)
 
 
-def near_stage(name: str, found: Found, everything: Iterable[Mapping[str, str]]) -> None:
+def near_stage(what: str, found: Found, truth: Truth) -> None:
     """Every pair with j3 of 0.8 or more, whatever the files are called."""
-    wanted = {frozenset((row["path_a"], row["path_b"])) for row in everything if float(row["j3"]) >= 0.8}
-    joined = found.joined()
-    _say(f"{name}, near duplicates: recall for j3 of 0.8 or more", len(wanted & joined), len(wanted))
+    wanted = {pair for pair, j3 in truth.alike.items() if j3 >= 0.8}
+    _say(f"{what}: near duplicates, recall for j3 of 0.8 or more", len(wanted & found.joined()), len(wanted))
 
 
-def structural(
-    name: str, how: str, found: Found, pairs: Iterable[Mapping], everything: Iterable[Mapping[str, str]]
-) -> None:
+def structural(what: str, found: Found, truth: Truth) -> None:
     """Pages whose text changed between two versions: recall by band of j3; precision over all that is reported."""
     joined = found.joined()
-    pairs = list(pairs)
-    changed = [p for p in pairs if p["relation"] == "older_version_of" and not p.get("same_text")]
-    for low, high in BANDS:
-        band = [p for p in changed if low <= p["j3"] < high]
-        hit = sum(frozenset((p["path_a"], p["path_b"])) in joined for p in band)
-        _say(f"{name}, {how}: versions joined, j3 {low:.1f} to {min(high, 1):.1f}", hit, len(band))
-    hit = sum(frozenset((p["path_a"], p["path_b"])) in joined for p in changed)
-    _say(f"{name}, {how}: versions joined, all", hit, len(changed))
-    alike = {frozenset((r["path_a"], r["path_b"])) for r in everything if float(r["j3"]) >= 0.5}
-    same_page = {frozenset((p["path_a"], p["path_b"])) for p in pairs if p["relation"] != "unrelated"}
-    contained = {pair for pair, said in found.relations.items() if any(r["containment"] >= 0.8 for r in said)}
-    right = alike | same_page | contained
-    _say(f"{name}, {how}: precision of all pairs reported", len(joined & right), len(joined))
-    unrelated = [frozenset((p["path_a"], p["path_b"])) for p in pairs if p["relation"] == "unrelated"]
-    families = sum(
-        len({found.family[path] for path in pair} - {None, ""}) == 1
-        for pair in unrelated
-        if all(found.family.get(path) for path in pair)
-    )
-    _say(f"{name}, {how}: unrelated look-alikes kept apart", len(unrelated) - families, len(unrelated))
+    for low, high in (*BANDS, (0.3, 1.01), (0.0, 1.01)):
+        band = [both(p) for p in truth.changed if low <= p["j3"] < high]
+        _say(f"{what}: versions joined, j3 {low:.1f} to {min(high, 1):.1f}", sum(p in joined for p in band), len(band))
+    _say(f"{what}: precision of all pairs reported", sum(map(truth.right, joined)), len(joined))
+    held = found.in_families()
+    _say(f"{what}: precision of any two members of a family", sum(map(truth.right, held)), len(held))
+    apart = [pair for pair in truth.unrelated if pair not in held and pair not in joined]
+    _say(f"{what}: unrelated look-alikes kept apart", len(apart), len(truth.unrelated))
 
 
-def direction(name: str, how: str, found: Found, pairs: Iterable[Mapping]) -> None:
+def direction(what: str, found: Found, truth: Truth) -> None:
     """Of the versions that are ordered: the right way round, and the newest one current."""
-    changed = [p for p in pairs if p["relation"] == "older_version_of" and not p.get("same_text")]
     older = found.older()
-    right = sum((p["path_a"], p["path_b"]) in older for p in changed)
-    wrong = sum((p["path_b"], p["path_a"]) in older for p in changed)
-    _say(f"{name}, {how}: direction right where one is claimed", right, right + wrong)
-    newest: dict[str, str] = {}
-    for p in changed:
-        newest[p["path_a"]] = max(newest.get(p["path_a"], ""), p["path_b"], key=_release)
+    right = sum((p["path_a"], p["path_b"]) in older for p in truth.changed)
+    wrong = sum((p["path_b"], p["path_a"]) in older for p in truth.changed)
+    _say(f"{what}: direction right where one is claimed", right, right + wrong)
     # Where the newest version wasn't joined, that is a miss of recall, counted above.
-    named = {old: new for old, new in newest.items() if found.family[old] and found.family[old] == found.family[new]}
+    newest = truth.newest.items()
+    named = {old: new for old, new in newest if found.family[old] and found.family[old] == found.family[new]}
     judged = {old: new for old, new in named.items() if found.current.get(old)}
     hit = sum(found.current[old] == new or _same_text(found, found.current[old], new) for old, new in judged.items())
-    _say(
-        f"{name}, {how}: current member right where one is named ({len(judged)} of {len(named)} named)",
-        hit,
-        len(judged),
-    )
-
-
-def _release(path: str) -> tuple[int, ...]:
-    digits = "".join(ch if ch.isdigit() else " " for ch in path.partition("/")[0])
-    return tuple(map(int, digits.split()))
+    _say(f"{what}: current member right where one is named ({len(judged)} of {len(named)})", hit, len(judged))
 
 
 def _same_text(found: Found, a: str | None, b: str) -> bool:
@@ -217,10 +198,9 @@ def _same_text(found: Found, a: str | None, b: str) -> bool:
 
 def successions(work: Path) -> None:
     """Declared successors, which share few words."""
-    corpus = CORPORA / "supersession-peps"
-    pairs = list(map(json.loads, (corpus / "truth_pairs.jsonl").read_text("utf-8").splitlines()))
-    wanted = {(p["path_a"], p["path_b"]) for p in pairs if p["relation"] == "superseded_by"}
-    older = audited(work / "peps", corpus / "files").older()
+    truth = Truth(CORPORA / "supersession-peps")
+    wanted = {(p["path_a"], p["path_b"]) for p in truth.pairs if p["relation"] == "superseded_by"}
+    older = audited(work / "peps", truth.corpus / "files").older()
     _say("supersession-peps: successors by declaration", len(wanted & older), len(wanted))
     wrong = sum((b, a) in older for a, b in wanted)
     print(f"supersession-peps: successors the wrong way round: {wrong}")

@@ -2,10 +2,13 @@
 
 Start-up is the same audit of a folder with one short document of each format that the run reads: its CPU time is
 subtracted. CPU time is that of the whole process tree. Needs ../shared/corpora.
+
+    --against CHECKOUT    only crawl, here and in another checkout by turns: a ratio holds on a noisy machine, too
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import statistics
 import subprocess
@@ -25,15 +28,46 @@ RUNS = 3
 
 
 def main() -> None:
-    """Prints every figure."""
-    start_up()
+    """Prints every figure, or those that compare two checkouts."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.throughput")
+    parser.add_argument("--against", type=Path, metavar="CHECKOUT")
+    other = parser.parse_args().against
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
+        if other:
+            for name in LARGE[:2]:
+                side_by_side(work, name, other)
+            return
+        start_up()
         for name in LARGE:
             corpus(work, name)
         for kind in ("markdown", "html", "text", "pdf", "docx"):
             one_format(work, kind)
         again(work, "versions-react-native")
+
+
+def side_by_side(work: Path, name: str, other: Path) -> None:
+    """One corpus learned there and here by turns, start-up apart, in one process of work."""
+    files = CORPORA / name / "files"
+    first = _smallest_of_each_kind(work / f"start-{name}", files)
+    documents = len(_documents(files))
+    spent: dict[Path, list[float]] = {other: [], ROOT: []}
+    for _ in range(RUNS):
+        for tree, runs in spent.items():
+            runs.append(_crawled(work, files, tree) - _crawled(work, first, tree))
+    there, here = (statistics.median(runs) for runs in spent.values())
+    print(
+        f"{name}: {documents / there:.0f} documents per CPU second there, {documents / here:.0f} here, "
+        f"{there / here:.2f} times as fast",
+        flush=True,
+    )
+
+
+def _crawled(work: Path, files: Path, tree: Path) -> float:
+    """Seconds of CPU to learn a folder into a new catalog by the kbaudit of a checkout."""
+    catalog = work / "crawled"
+    shutil.rmtree(catalog, ignore_errors=True)
+    return measured([*KBAUDIT, "crawl", files, "-c", catalog / "catalog.duckdb", "-j", "1", "-q"], tree.resolve()).cpu
 
 
 def start_up() -> None:
@@ -74,7 +108,7 @@ def again(work: Path, name: str) -> None:
 
 def _report(work: Path, label: str, files: Path) -> None:
     first = _smallest_of_each_kind(work / f"start-{label.replace(' ', '-')}", files)
-    documents = [path for path in files.rglob("*") if path.is_file() and kind_by_name(path.as_posix())]
+    documents = _documents(files)
     size = sum(path.stat().st_size for path in documents)
     base = _median(work, first)
     used = _median(work, files)
@@ -85,6 +119,10 @@ def _report(work: Path, label: str, files: Path) -> None:
         f"peak memory {used.main / 1e6:.0f} MB main, {used.tree / 1e6:.0f} MB in all",
         flush=True,
     )
+
+
+def _documents(files: Path) -> list[Path]:
+    return [path for path in files.rglob("*") if path.is_file() and kind_by_name(path.as_posix())]
 
 
 def _smallest_of_each_kind(folder: Path, files: Path) -> Path:
