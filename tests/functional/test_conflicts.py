@@ -146,6 +146,49 @@ def test_a_sentence_of_a_long_page(audited):
     assert "48 hours" in said(findings[0])
 
 
+SHORT = {
+    "another unit": (
+        "The room has two racks. The key hangs at the front desk. Backups are kept for {}. Nobody smokes there.",
+        "You get a laptop on your first day. Backups are kept for {}. Ask your mentor where the coffee stands.",
+        ("24 hours",),
+        ("three days",),
+    ),
+    "several rules of one page": (
+        "Contractors {} use the VPN. The client is {}. Sessions end after {}. Split tunnelling is {}. Support is given by {}.",
+        "",
+        ("may", "OpenVPN", "8 hours", "enabled", "the first desk"),
+        ("must not", "WireGuard", "24 hours", "disabled", "the second desk"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SHORT)
+def test_two_short_pages(audited, kind):
+    text, other, here, there = SHORT[kind]
+    titles = ("Server room", "Onboarding") if other else ("VPN access", "VPN access")
+    findings, _ = audited(
+        {
+            "it/first.md": page(titles[0], text.format(*here)),
+            "people/second.md": page(titles[1], (other or text).format(*there)),
+        }
+    )
+    assert "KB104" in codes(findings), [finding["message"] for finding in findings]
+    said_of_it = next(said(finding) for finding in findings if finding["code"] == "KB104")
+    assert here[0] in said_of_it
+    assert there[0] in said_of_it
+
+
+def test_two_weeks_are_fourteen_days(audited):
+    text, other, *_ = SHORT["another unit"]
+    findings, _ = audited(
+        {
+            "it/first.md": page("Server room", text.format("two weeks")),
+            "people/second.md": page("Onboarding", other.format("14 days")),
+        }
+    )
+    assert findings == []
+
+
 def _strangers(count: int) -> list[str]:
     """Sentences that have nothing in common."""
     things = re.findall(
@@ -223,7 +266,7 @@ older printed copies are not valid. Questions go to the legal department, which 
 
 
 def test_one_disclaimer_under_forty_pages(audited):
-    lines = _strangers(160)
+    lines = _strangers(320)
     pages = {
         f"notes/{n:02}.md": page(
             f"Note on {line.split()[1]} {n}", f"{' '.join(lines[n::40])}\n\n## Disclaimer\n\n{DISCLAIMER}"

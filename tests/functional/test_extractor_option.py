@@ -42,7 +42,7 @@ def folder(tmp_path):
 def held(tmp_path):
     """The texts in the catalog by uri."""
     with Catalog.open(tmp_path / ".kbaudit" / "catalog.duckdb", read_only=True) as catalog:
-        keys = {document.uri: f"{document.sha256}:{document.kind}" for document in catalog.documents()}
+        keys = {document.uri: document.content_key for document in catalog.documents()}
         texts = catalog.texts(list(keys.values()))
     return {uri: texts[key] for uri, key in keys.items()}
 

@@ -190,7 +190,7 @@ def test_each_costs_itself_alone(kbaudit, folder: Path, tmp_path: Path) -> None:
     with Catalog.open(tmp_path / ".kbaudit" / "catalog.duckdb", read_only=True) as catalog:
         documents = {each.uri.removeprefix("docs/"): each for each in catalog.documents()}
         skipped = {each.uri.removeprefix("docs/"): each for each in catalog.skipped()}
-        texts = catalog.texts([f"{each.sha256}:{each.kind}" for each in documents.values()])
+        texts = catalog.texts([each.content_key for each in documents.values()])
 
     ends = {name: _ends(documents.get(name), skipped.get(name)) for name in HOSTILE}
     assert {name: found for name, found in ends.items() if not found & HOSTILE[name][1]} == {}
@@ -199,7 +199,7 @@ def test_each_costs_itself_alone(kbaudit, folder: Path, tmp_path: Path) -> None:
     )
     assert outcome.findings["summary"]["found"] == len(HOSTILE) + len(HEALTHY)
 
-    whole = {name: texts[f"{each.sha256}:{each.kind}"] for name, each in documents.items()}
+    whole = {name: texts[each.content_key] for name, each in documents.items()}
     lost = {name for name, text in whole.items() if name in HOSTILE and not text.strip()}
     assert lost <= {"nested.eml", "records.json"}  # what is in them stands deeper than is read: "limit"
     assert len(whole["line.md"]) == 10 * MIB

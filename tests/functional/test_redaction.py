@@ -124,7 +124,7 @@ def test_the_catalog_holds_no_value(kbaudit, planted):
     assert kbaudit("crawl", "docs").code == 0
     with Catalog.open(planted / ".kbaudit" / "catalog.duckdb", read_only=True) as catalog:
         documents = list(catalog.documents())
-        keys = [f"{document.sha256}:{document.kind}" for document in documents]
+        keys = [document.content_key for document in documents]
         texts, passages, links = catalog.texts(keys), catalog.passages(keys), catalog.links(keys)
     assert len(texts) == len(passages) == len(documents) >= 16
     assert leaks(repr((documents, texts, passages, links))) == []
