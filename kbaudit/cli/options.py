@@ -38,7 +38,8 @@ def policy_option(command: Callable[P, R]) -> Callable[P, R]:
     """-p: a policy file or the name of a pack."""
     return click.option(
         "-p", "--policy", metavar="FILE|PACK",
-        help="A policy file, or a pack: default, strict.  [default: kbaudit.yaml if present, else the pack default]",
+        help="A policy file, or a pack: default, strict, docs-as-code, regulated.  "
+        "[default: kbaudit.yaml if present, else the pack default]",
     )(command)  # fmt: skip
 
 

@@ -7,11 +7,15 @@ import shutil
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+FRONT_MATTER = re.compile(r"\A(?:(---|\+\+\+)\n.*?\n\1\n|<!--.*?-->\n|\{.*?\n\}\n)", re.DOTALL)
 NEUTRAL = "\nThis page is kept with the others of its folder, and it is read from the top to the bottom.\n\n"
 NOW = ("--as-of", "2026-06-01")
 
-MAY_CHANGE: dict[str, str] = {}
+MAY_CHANGE: dict[str, str] = {
+    "KB102 sample_corpus/finance/hotel-commission.md": "the other document of the pair is HTML and gets no sentence",
+    "KB105 sample_corpus/support/what-hotels-get.html": "so it's less alike than a near duplicate, and stands in the other",
+    "KB405 sample_corpus/support/what-hotels-get.html": "and its text is no longer the same",
+}
 """Findings that the sentence may change, by code and uri, each with the reason."""
 
 KEYS = ("AKIA" + "QYLPMN5HHXOD7LZF", "AKIA" + "ZT3KDWPV6RJM2XQE")
@@ -42,7 +46,9 @@ def told(outcome) -> dict[str, str]:
 
 
 def secrets(outcome) -> dict[str, str]:
-    return {f["message"]: f["status"] for f in outcome.findings["findings"] if f["code"] == "KB601"}
+    """Each finding of secrets, by what it says, with its status."""
+    found = [f for f in outcome.findings["findings"] if f["code"] == "KB601"]
+    return {f"{f['message']} {f['evidence']}": f["status"] for f in found}
 
 
 def test_a_sentence_above_changes_no_fingerprint(kbaudit, project, tmp_path):

@@ -14,9 +14,9 @@ from kbaudit.model import FoundFile, Learned
 FILES = ("report.html", "findings.json", "documents.jsonl", "relations.jsonl", "rules.json", "stamps.jsonl")
 
 WATCHED = """
-import sys
+import os, sys
 opened = []
-sys.addaudithook(lambda event, arguments: opened.append(str(arguments[0])) if event == "open" else None)
+sys.addaudithook(lambda event, arguments: opened.append(arguments[0]) if event == "open" else None)
 from kbaudit import workers
 started = []
 pool = workers.ProcessPool
@@ -26,7 +26,8 @@ try:
     kbaudit.main(sys.argv[1:], standalone_mode=False)
 except SystemExit:
     pass
-print("OPENED", sum("/docs/" in path for path in opened), "POOLS", len(started))
+paths = {os.fsdecode(path) for path in opened if isinstance(path, (str, bytes))}
+print("OPENED", sum("/docs/" in path and os.path.isfile(path) for path in paths), "POOLS", len(started))
 """
 
 
