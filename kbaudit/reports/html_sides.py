@@ -39,8 +39,12 @@ def _newer(relation: Relation, corpus: Corpus) -> tuple[bool, str]:
     """Whether the second side is newer, and what tells so."""
     if relation.kind is RelationKind.OLDER_VERSION_OF:
         return True, f"Told by: {relation.evidence}." if relation.evidence else ""
-    dates = [corpus.subjects[uri].effective.at for uri in (relation.a, relation.b)]
-    if dates[0] and dates[1] and dates[0] < dates[1]:
+    one, other = (corpus.subjects[uri] for uri in (relation.a, relation.b))
+    then, now = one.effective.at, other.effective.at
+    newer = then is not None and now is not None and then < now
+    if one.authority != other.authority or (then and now and then > now):  # the lesser by the policy comes first
+        return newer, f"{relation.evidence}." if relation.evidence else ""
+    if newer:
         return True, "Newer by its effective date; both are served as current."
     return False, "Nothing tells which of the two is newer."
 

@@ -131,7 +131,7 @@ class Boilerplate:
 class Row:
     """A document in the register.
 
-    withheld is why it isn't served where no finding says so. losers are the date claims that didn't win, in words.
+    withheld is why it isn't served where no finding says so. The losers are the claims that didn't win, in words.
     """
 
     anchor: str
@@ -143,9 +143,10 @@ class Row:
     document_set: str
     owner: str
     owner_from: str
+    owner_losers: tuple[str, ...]
     effective: str
     effective_from: str
-    losers: tuple[str, ...]
+    effective_losers: tuple[str, ...]
     expires: str
     kind: str
 

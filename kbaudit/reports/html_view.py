@@ -12,9 +12,10 @@ from kbaudit.reports.readiness import by_set, has_sets, overall, readiness_line,
 from kbaudit.reports.wording import SKIP_REASONS, clipped, counted, day_of, ending, since, when, withheld, worded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from kbaudit.model import Changes, DateClaim, Dated, Family, Member, Repeated, Report, Subject, Told, Verdict
+    from kbaudit.model import Changes, Dated, Family, Member, Repeated, Report, Subject, Told, Verdict
 
 TOP: Final = 10
 
@@ -124,16 +125,17 @@ def _row(anchor: str, subject: Subject, verdict: Verdict, as_of: datetime) -> Ro
         document_set=clipped(subject.governance.document_set, TITLE),
         owner=clipped(subject.owner.value, TITLE),
         owner_from=clipped(worded(subject.owner.claim), TITLE),
+        owner_losers=_lost((claim.value, worded(claim)) for claim in subject.owner.losers),
         effective=day_of(effective),
         effective_from=clipped(worded(effective.claim), TITLE),
-        losers=tuple(clipped(_lost(claim), TITLE) for claim in effective.losers),
+        effective_losers=_lost((claim.value[:10], worded(claim)) for claim in effective.losers),
         expires=_ends(ending(verdict, as_of), subject.expires),
         kind=document.kind,
     )
 
 
-def _lost(claim: DateClaim) -> str:
-    return f"{claim.value[:10]}, {worded(claim)}"
+def _lost(claims: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(clipped(f"{value}, {source}", TITLE) for value, source in claims)
 
 
 def _ends(ends: datetime | None, expires: Dated) -> str:

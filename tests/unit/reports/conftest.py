@@ -75,6 +75,9 @@ HOSTILE = {
 }
 
 
+OTHER_OWNERS = (OwnerClaim("Jo Brandt <jb@nordwind.example>", Origin.PROPERTIES, "last modified by"),)
+
+
 def subject(
     path: str,
     title: str,
@@ -112,7 +115,7 @@ def subject(
         document,
         Governance(document_set),
         effective=effective,
-        owner=Owned(owner, owners[0]) if owners else Owned(),
+        owner=Owned(owner, owners[0], losers=OTHER_OWNERS if losers else ()) if owners else Owned(),
     )
 
 

@@ -69,7 +69,11 @@ def test_documents_fit_their_schema_and_all_are_there(report: Report, project: P
 
 def test_a_document_says_which_claim_won_and_which_lost(report: Report) -> None:
     line = by_uri(report)["handbook/hr/onboarding.md"]
-    assert line["owner"] == {"value": "people@nordwind.example", "from": "front matter: owner"}
+    assert line["owner"] == {
+        "value": "people@nordwind.example",
+        "from": "front matter: owner",
+        "losers": [{"value": "Jo Brandt <jb@nordwind.example>", "from": "document properties: last modified by"}],
+    }
     assert line["effective"] == {
         "at": "2026-05-11T00:00:00Z",
         "from": "front matter: last_reviewed_on",
