@@ -33,8 +33,8 @@ def follow_links(
 
     def anchors_of(uris: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         keys = {uri: documents[uri].content_key for uri in uris if uri in documents}
-        held = catalog.anchors(sorted(set(keys.values())))
-        return {uri: held.get(key, ()) for uri, key in keys.items()}
+        held = catalog.structures(sorted(set(keys.values())))
+        return {uri: held[key].anchors if key in held else () for uri, key in keys.items()}
 
     return resolve_links(catalog.linked(sources), places, anchors_of)
 

@@ -1,14 +1,15 @@
-"""The story of a run: crawl() learns, relate() measures, judge() concludes; audit() is the three in a row.
+"""The story of a run: crawl() learns, judge() examines and concludes; audit() is both in a row.
 
 Nothing here prints or exits. The caller opens the catalog; workers are supervised; what was learned before the user
-stops a run is kept. harvest.py has the inside of a crawl, follow.py that of judging links, conclude.py a report's.
+stops a run is kept. harvest.py has the inside of a crawl, kinships.py that of families and relations, follow.py that of
+judging links, conclude.py a report's.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from kbaudit.checks.judge import in_force, marked, roll_up, run_checks
 from kbaudit.conclude import counted, enough_read, identified, known_as_reported, rule_settings, seen_before
@@ -17,6 +18,7 @@ from kbaudit.errors import Interrupted
 from kbaudit.extractors import NATIVE
 from kbaudit.follow import follow_links
 from kbaudit.harvest import Shelf, batches, learned, walk, without_attachments
+from kbaudit.kinships import find_kinships
 from kbaudit.learn import learn, learner, prepare
 from kbaudit.model import Corpus, Placed, Report, Silent
 from kbaudit.places import learn_places
@@ -26,30 +28,15 @@ from kbaudit.retrieval.resolve import resolve
 from kbaudit.retrieval.rules import build_rules
 from kbaudit.retrieval.stamp import stamp_all
 from kbaudit.signals import path_date
-from kbaudit.similarity import (
-    COMPARER,
-    Choice,
-    compare_all,
-    find_families,
-    measure,
-    one_of_each_text,
-    read_markers,
-    relate_documents,
-    version_candidates,
-)
 from kbaudit.workers import Limits, Work, default_jobs, supervise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from kbaudit.catalog import Catalog
-    from kbaudit.model import Comparison, Document, Finding, Pair, Progress, Source, Uncompared
+    from kbaudit.model import Document, Finding, Progress, Source
     from kbaudit.policy import Policy
-    from kbaudit.similarity.markers import Marker
-
-
-Step = TypeVar("Step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,50 +126,6 @@ def crawl(catalog: Catalog, sources: Sequence[Source], crawling: Crawling, progr
     return Tally(shelf.documents, todo.unchanged, todo.skipped + shelf.skipped, todo.ignored)
 
 
-def relate(
-    catalog: Catalog,
-    sources: Sequence[str] | None,
-    documents: Mapping[str, Document],
-    markers: Mapping[str, Marker],
-    progress: Progress | None = None,
-) -> list[Pair]:
-    """The measured pairs of the sources' contents; those that were never measured are measured now, exactly.
-
-    Candidates are contents whose sketches meet, and versions by name or declaration, which may share few words.
-    """
-    candidates = catalog.candidate_pairs(sources, also=version_candidates(documents, markers))
-    progress = progress or Silent()
-    progress.begin("comparing", len(candidates))
-    catalog.record_pairs(_watched(measure(candidates, catalog.texts), progress))
-    return catalog.pairs(sources)
-
-
-def compare(
-    catalog: Catalog,
-    sources: Sequence[str] | None,
-    documents: Mapping[str, Document],
-    pairs: Sequence[Pair],
-    progress: Progress | None = None,
-) -> tuple[list[Comparison], Uncompared]:
-    """What contents say differently that are alike, or that word one statement in two ways; and what was left out.
-
-    Each pair is compared once, whatever the run. The second round depends on what the first one found.
-    """
-    choice = Choice(pairs, catalog.statement_pairs(sources), one_of_each_text(documents))
-    titles = {document.content_key: document.title for document in documents.values()}
-    progress = progress or Silent()
-
-    def compared(wanted: Sequence[tuple[str, str]]) -> list[Comparison]:
-        missing = catalog.uncompared(wanted, COMPARER)
-        progress.begin("contrasting", len(missing))
-        catalog.record_comparisons(_watched(compare_all(missing, catalog.texts, titles), progress), COMPARER)
-        return catalog.comparisons(wanted, COMPARER)
-
-    found = compared(choice.first())
-    found += compared(choice.second(found))
-    return found, choice.left(found, documents)
-
-
 def judge(
     catalog: Catalog,
     judging: Judging,
@@ -239,29 +182,20 @@ def examine(
     placed = catalog.placed(sources)
     documents = {document.uri: _in_place(document, placed) for document in catalog.documents(sources)}
     documents, attestations = attested(documents, waivers.attestations, policy.zone)
-    markers = read_markers(documents)
-    pairs = relate(catalog, sources, documents, markers, progress)
-
-    comparisons, uncompared = compare(catalog, sources, documents, pairs, progress)
-
     subjects = {subject.uri: subject for subject in policy.govern(list(documents.values()))}
-    families = find_families(subjects, pairs, markers, comparisons)
-    near_duplicate = policy.similarity.near_duplicate
-    relations = relate_documents(
-        subjects, pairs, families, near_duplicate=near_duplicate, comparisons=comparisons, markers=markers
-    )
+    kin = find_kinships(catalog, sources, subjects, policy.similarity.near_duplicate, progress or Silent())
     skipped = catalog.skipped(sources)
     links = follow_links(catalog, policy, sources, documents, skipped)
     corpus = Corpus(
         subjects,
         skipped,
-        relations,
-        families,
+        kin.relations,
+        kin.families,
         broken_links=links.broken,
         shown=links.shown,
         waivers=attestations,
-        repeated=repeated_passages(catalog, sources, subjects, families),
-        uncompared=uncompared,
+        repeated=repeated_passages(catalog, sources, subjects, kin.families),
+        uncompared=kin.uncompared,
     )
     return Examined(corpus, run_checks(corpus, policy.ungoverned.checks, waivers.waivers), waivers)
 
@@ -273,12 +207,6 @@ def _in_place(document: Document, placed: Mapping[str, Placed]) -> Document:
     if not (named or claims.dates or claims.owners):
         return document
     return replace(document, dates=document.dates + named + claims.dates, owners=document.owners + claims.owners)
-
-
-def _watched(steps: Iterable[Step], progress: Progress) -> Iterator[Step]:
-    for step in steps:
-        progress.advance(1)
-        yield step
 
 
 def _stopped(stop: BaseException, done: int, total: int) -> Interrupted:

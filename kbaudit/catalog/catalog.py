@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kbaudit.catalog.arrivals import Crawl
     from kbaudit.catalog.documents import Linked
+    from kbaudit.catalog.encoding import Structure
     from kbaudit.catalog.repeated import Shared
     from kbaudit.catalog.values import KnownFile, PastRun
     from kbaudit.model import (
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
         Document,
         Finding,
         Learned,
-        Link,
         Pair,
-        Passage,
         Placed,
         Run,
         Skipped,
@@ -150,17 +149,9 @@ class Catalog:
         """The texts of contents by key; unknown keys are left out."""
         return documents.texts(self._session, keys)
 
-    def passages(self, keys: Sequence[str]) -> Mapping[str, tuple[Passage, ...]]:
-        """The passages of contents by key; unknown keys are left out."""
-        return {key: held.passages for key, held in documents.structures(self._session, keys).items()}
-
-    def links(self, keys: Sequence[str]) -> Mapping[str, tuple[Link, ...]]:
-        """The links of contents by key; unknown keys are left out."""
-        return {key: held.links for key, held in documents.structures(self._session, keys).items()}
-
-    def anchors(self, keys: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """The anchors of contents by key; unknown keys are left out."""
-        return {key: held.anchors for key, held in documents.structures(self._session, keys).items()}
+    def structures(self, keys: Sequence[str]) -> Mapping[str, Structure]:
+        """How contents are built, by key: passages, links, images, anchors. Unknown keys are left out."""
+        return documents.structures(self._session, keys)
 
     def linked(self, sources: Sequence[str] | None = None) -> Iterator[Linked]:
         """What ties each live document to others, sorted by uri, one by one."""

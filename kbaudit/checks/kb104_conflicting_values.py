@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kbaudit.checks.wording import names, shortened
 from kbaudit.model import Affected, Effect, Evidence, Finding, RelationKind, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kbaudit.model import Corpus, Difference, Member, Relation
 
@@ -17,8 +17,22 @@ _SHOWN: Final = 5  # differences that are quoted
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
+class _Sides(NamedTuple):
+    """Whom a conflict affects since when; lesser is the side whose word counts less by the policy, "" for neither.
+
+    spared says that the effect would meet the side whose word counts.
+    """
+
+    affects: tuple[Affected, ...]
+    lesser: str = ""
+    spared: bool = False
+
+
 class ConflictingValues:
-    """One finding a pair. Where the end of one side is known, only that side is affected: the other one outlives it."""
+    """One finding a pair. Where the end of one side is known, only that side is affected: the other one outlives it.
+
+    Else it is the side whose word counts less by the policy, or both where the policy doesn't say.
+    """
 
     code = "KB104"
     name = "conflicting-values"
@@ -33,11 +47,11 @@ class ConflictingValues:
         copies = _copies(corpus)
         for relation in corpus.relations:
             if relation.kind is RelationKind.CONFLICTS_WITH and relation.differences:
-                affects = _affected(relation, corpus, members, copies)
-                if affects:
-                    yield self._finding(relation, affects)
+                sides = _sides(relation, corpus, members, copies)
+                if sides.affects:
+                    yield self._finding(relation, sides)
 
-    def _finding(self, relation: Relation, affects: tuple[Affected, ...]) -> Finding:
+    def _finding(self, relation: Relation, sides: _Sides) -> Finding:
         first = relation.differences[0]
         here, there = names([relation.a]), names([relation.b])
         quoted = relation.differences[:_SHOWN]
@@ -46,15 +60,17 @@ class ConflictingValues:
         if left:
             evidence.append(Evidence("more", f"{left} more differences"))
         if relation.evidence:
-            evidence.append(Evidence("which side is newer", shortened(relation.evidence), relation.b))
+            label = "which side is more authoritative" if sides.lesser else "which side is newer"
+            evidence.append(Evidence(label, shortened(relation.evidence), relation.b))
         return Finding(
             code=self.code,
-            uri=affects[0].uri,
+            uri=sides.affects[0].uri,
             message=f"{here} says {_value(first.value_a)}, {there} says {_value(first.value_b)}{_many(relation)}.",
             remedy="Decide which one is right and correct the other, or let one of the two refer to the other.",
-            affects=affects,
+            affects=sides.affects,
             evidence=tuple(evidence),
-            keys=tuple(_keys(relation, {affected.uri for affected in affects})),
+            keys=tuple(_keys(relation, {affected.uri for affected in sides.affects})),
+            at_most=Severity.WARNING if sides.spared else Severity.ERROR,
         )
 
 
@@ -76,23 +92,34 @@ def _copies(corpus: Corpus) -> dict[str, list[str]]:
     return copies
 
 
-def _affected(
+def _sides(
     relation: Relation, corpus: Corpus, members: Mapping[str, Member], copies: Mapping[str, list[str]]
-) -> tuple[Affected, ...]:
+) -> _Sides:
     """Both sides from the moment both are in effect; or the one side that ends first, if either is known to end.
 
-    The copies of a side stand with it. The finding is filed under the lesser side's own document.
+    Of two that end together, or never, it's the one whose word counts less. One that ends first although its word
+    counts more is spared the effect. The copies of a side stand with it, and lend it their weight. The finding is filed
+    under the side's own document.
     """
     sides = (relation.a, relation.b)
+    lesser = _lesser(sides, corpus, copies)
     ends = {uri: _end(uri, corpus, members) for uri in sides}
     begins = [at for uri in sides if (at := corpus.subjects[uri].valid_from.at)]
     since = max(begins, default=None)
     first = min(ends.values())
     if since and since >= first:
-        return ()  # they are never in effect together
+        return _Sides(())  # they are never in effect together
     touched = [uri for uri in sides if ends[uri] == first]
+    touched = [lesser] if lesser in touched else touched
     repeated = sorted(copy for uri in touched for copy in copies.get(uri, ()))
-    return tuple(Affected(uri, since) for uri in (*sorted(touched), *repeated))
+    affects = tuple(Affected(uri, since) for uri in (*sorted(touched), *repeated))
+    return _Sides(affects, lesser, spared=bool(lesser) and lesser not in touched)
+
+
+def _lesser(sides: Sequence[str], corpus: Corpus, copies: Mapping[str, list[str]]) -> str:
+    """The side whose word counts less by the policy's authorities, "" where they set none before the other."""
+    weights = [max(corpus.subjects[uri].authority for uri in (side, *copies.get(side, ()))) for side in sides]
+    return "" if weights[0] == weights[1] else sides[weights.index(min(weights))]
 
 
 def _end(uri: str, corpus: Corpus, members: Mapping[str, Member]) -> datetime:

@@ -33,7 +33,7 @@ class AmbiguousCurrentVersion:
             members = [member for member in family.members if member.uri in corpus.subjects]
             if not family.ordered:
                 yield self._undecided([m for m in members if not m.barred and not m.copy_of], corpus, told)
-            elif members and (bare := _bare_from(family)):
+            elif len(members) > 1 and (bare := _bare_from(family)):  # one alone is a live release's only page
                 yield self._none_left(members, bare[0])
 
     def _undecided(self, able: list[Member], corpus: Corpus, told: Mapping[str, list[Relation]]) -> Finding:

@@ -104,7 +104,8 @@ class Member:
 class Family:
     """Documents that are versions or copies of one another, oldest first; reason says how the order was decided.
 
-    ordered is False when nothing tells which member is newer: then none is current.
+    ordered is False when nothing tells which member is newer: then none is current. Where releases live side by side,
+    each has its own family, maybe of one document; these families share an id.
     """
 
     id: str

@@ -12,7 +12,6 @@ from kbaudit.reports.encoding import instant, json_line, ratio
 from kbaudit.reports.wording import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from kbaudit.model import DateClaim, Dated, Owned, Report, Skipped, Subject, Verdict
@@ -32,13 +31,13 @@ class Documents:
 
 def _documents(report: Report) -> dict[str, dict[str, object]]:
     as_of = report.run.as_of
-    places = {member.uri: (family, member) for family in report.corpus.families for member in family.members}
-    current = {family.id: family.current(as_of) for family in report.corpus.families}
+    families = [(family, family.current(as_of)) for family in report.corpus.families]
+    places = {member.uri: (family, member, newest) for family, newest in families for member in family.members}
     releases = {str(stamp.get("uri")): stamp.get("kb_release", "") for stamp in report.stamps}
     return {
         uri: _document_line(subject, report.verdicts[uri])
         | {"release": releases.get(uri, "")}
-        | _standing(uri, places.get(uri), current, as_of)
+        | _standing(uri, places.get(uri), as_of)
         for uri, subject in report.corpus.subjects.items()
     }
 
@@ -61,14 +60,11 @@ def _document_line(subject: Subject, verdict: Verdict) -> dict[str, object]:
     }
 
 
-def _standing(
-    uri: str, place: tuple[Family, Member] | None, current: Mapping[str, Member | None], as_of: datetime
-) -> dict[str, object]:
-    """What a document is in its family; one without a family is its own current version."""
+def _standing(uri: str, place: tuple[Family, Member, Member | None] | None, as_of: datetime) -> dict[str, object]:
+    """What a document is in its family, beside the current member; one without a family is its own current version."""
     if place is None:
         return {"family": "", "current": uri, "superseded_by": []}
-    family, member = place
-    newest = current[family.id]
+    family, member, newest = place
     begun = member.superseded_at is None or member.superseded_at <= as_of
     return {
         "family": family.id,

@@ -92,13 +92,19 @@ def stamp(
         "kb_expires_ts": _seconds(verdict.expires_at, NEVER_TS),
         "kb_demote_ts": _seconds(verdict.demotes_at, NEVER_TS),
         "kb_family": family,
-        "kb_release": "",  # release lines aren't declared yet: every document belongs to the latest
-        "kb_is_latest": True,
+        **_release(judged),
         "kb_superseded_by": sorted(superseded_by),
         "kb_conflicts": list(conflicts),
         "passages": [_passage(each) for each in verdict.passages],
     }
     return content | {"stamp": digest(content)}
+
+
+def _release(judged: Subject | Skipped) -> dict[str, object]:
+    """The live release that a document belongs to; one of none belongs to every release, the latest included."""
+    if not isinstance(judged, Subject) or not judged.release:
+        return {"kb_release": "", "kb_is_latest": True}
+    return {"kb_release": judged.release, "kb_is_latest": judged.release in judged.governance.releases[-1:]}
 
 
 def _passage(excluded: ExcludedPassage) -> dict[str, object]:

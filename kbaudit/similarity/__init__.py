@@ -4,10 +4,9 @@ from kbaudit.similarity.alignment import Reading, align
 from kbaudit.similarity.boilerplate import passages
 from kbaudit.similarity.choosing import Choice, one_of_each_text
 from kbaudit.similarity.comparing import COMPARER, compare_all
-from kbaudit.similarity.families import find_families
 from kbaudit.similarity.kinship import version_candidates
 from kbaudit.similarity.measure import measure
-from kbaudit.similarity.relations import relate_documents
+from kbaudit.similarity.related import related
 from kbaudit.similarity.versions import read_markers
 
 __all__ = [
@@ -16,11 +15,10 @@ __all__ = [
     "Reading",
     "align",
     "compare_all",
-    "find_families",
     "measure",
     "one_of_each_text",
     "passages",
     "read_markers",
-    "relate_documents",
+    "related",
     "version_candidates",
 ]

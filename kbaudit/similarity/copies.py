@@ -46,9 +46,12 @@ def contents(subjects: Mapping[str, Subject]) -> dict[str, str]:
     return {uri: unions.find(uri) for uri in subjects}
 
 
-def preference(uri: str, marker: Marker) -> tuple[bool, bool, int, str]:
-    """Sorts the document that should stand for its copies first: not marked a copy, not put away, short path."""
-    return (marker.copy, marker.version.standing < 0, len(uri), uri)
+def preference(subject: Subject, marker: Marker) -> tuple[bool, bool, bool, int, str]:
+    """Sorts the document that should stand for its copies first.
+
+    That is one not marked a copy, not put away, at a place that the policy calls canonical, of a short path.
+    """
+    return (marker.copy, marker.version.standing < 0, not subject.canonical, len(subject.uri), subject.uri)
 
 
 def standing_for(
@@ -59,10 +62,11 @@ def standing_for(
 ) -> dict[str, str]:
     """For each content (its least uri) the document that stands for its copies."""
     best: dict[str, tuple[tuple[object, ...], str]] = {}
-    for uri in subjects:
+    for uri, subject in subjects.items():
         _, member = places.get(uri, (None, None))
-        place = (bool(member.barred), -member.rank, bool(member.copy_of)) if member else (False, 0, False)
-        key = (place, *preference(uri, markers[uri]))
+        over = bool(subject.governance.releases) and not subject.release
+        place = (bool(member.barred), over, -member.rank, bool(member.copy_of)) if member else (False, over, 0, False)
+        key = (place, *preference(subject, markers[uri]))
         best[content[uri]] = min(best.get(content[uri], (key, uri)), (key, uri))
     return {name: uri for name, (_, uri) in best.items()}
 

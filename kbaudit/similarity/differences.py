@@ -60,14 +60,13 @@ class TextComparison(NamedTuple):
 
     Where sibling isn't "", the texts are one form about two things, and the differences are facts about each: no
     conflict. aligned is the share of the smaller text's sentences that have a partner, equal that of those which say
-    the same. sentences counts those of the smaller text.
+    the same.
     """
 
     differences: tuple[Difference, ...] = ()
     sibling: str = ""
     aligned: float = 0.0
     equal: float = 0.0
-    sentences: int = 0
 
     @property
     def conflicts(self) -> tuple[Difference, ...]:
@@ -104,7 +103,6 @@ def _compared(a: Reading, b: Reading, titles: tuple[str, str], *, mirrored: bool
         named(pair, mirrored=mirrored) if pair else "",
         alignment.share,
         alignment.equal / least if least else 0.0,
-        least,
     )
 
 

@@ -10,7 +10,7 @@ from kbaudit.model import RelationKind
 from kbaudit.similarity.grounds import relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kbaudit.model import Difference, Relation
     from kbaudit.similarity.forms import Forms
@@ -27,13 +27,16 @@ def conflicts(grounds: Grounds, forms: Forms) -> Iterator[Relation]:
     One that says otherwise than many that agree with one another conflicts with the first of them only.
     """
     found = []
+    authority: dict[str, int] = {}  # by content: what is said in several places has the weight of the best of them
+    for uri, subject in grounds.subjects.items():
+        authority[grounds.content[uri]] = max(subject.authority, authority.get(grounds.content[uri], 0))
     for (one, other), comparison in grounds.compared.items():
         a, b = grounds.standing[one], grounds.standing[other]
         if not comparison.differences or comparison.sibling or grounds.in_two_languages(a, b):
             continue
-        if _ordered(grounds, a, b) or not (_lives(grounds, a) and _lives(grounds, b)) or forms.differ_by_form(a, b):
+        if grounds.ordered(a, b) or not (_lives(grounds, a) and _lives(grounds, b)) or forms.differ_by_form(a, b):
             continue
-        older, newer, evidence = _by_date(grounds, a, b)
+        older, newer, evidence = _in_order(grounds, a, b, authority)
         said = changes(grounds, older, newer)
         pair = grounds.measured.between(a, b)
         found.append(replace(relation(RelationKind.CONFLICTS_WITH, older, newer, pair, evidence), differences=said))
@@ -66,10 +69,6 @@ def changes(grounds: Grounds, older: str, newer: str) -> tuple[Difference, ...]:
     return comparison.differences[:_MOST] if comparison else ()
 
 
-def _ordered(grounds: Grounds, a: str, b: str) -> bool:
-    return grounds.kin(a, b) and grounds.family_of[a].ordered
-
-
 def _lives(grounds: Grounds, uri: str) -> bool:
     """Whether a document may be current: no draft, not obsolete by its own words, and not replaced already."""
     member = grounds.members.get(uri)
@@ -78,10 +77,13 @@ def _lives(grounds: Grounds, uri: str) -> bool:
     return not member.barred and not (member.superseded_by and member.superseded_at is None)
 
 
-def _by_date(grounds: Grounds, a: str, b: str) -> tuple[str, str, str]:
-    """The two, the older or lesser one first, and what tells so."""
+def _in_order(grounds: Grounds, a: str, b: str, authority: Mapping[str, int]) -> tuple[str, str, str]:
+    """The two, the lesser or older one first, and what tells so."""
     older, newer = grounds.in_order(a, b)
     then, now = (grounds.subjects[uri].effective.at for uri in (older, newer))
-    if then is None or now is None or then == now:
-        return older, newer, "nothing tells which is newer"
-    return older, newer, f"{newer} is newer: {now:%Y-%m-%d} against {then:%Y-%m-%d}"
+    dated = f"{newer} is newer: {now:%Y-%m-%d} against {then:%Y-%m-%d}" if then and now and then != now else ""
+    lesser, better = sorted((older, newer), key=lambda uri: authority[grounds.content[uri]])
+    if authority[grounds.content[lesser]] == authority[grounds.content[better]]:
+        return older, newer, dated or "nothing tells which is newer"
+    told = f"{better} is more authoritative by the policy"
+    return lesser, better, f"{told}; {dated}" if dated else told

@@ -8,44 +8,33 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kbaudit.model import Family, Member, State
-from kbaudit.similarity.comparing import Compared
-from kbaudit.similarity.copies import contents, preference
-from kbaudit.similarity.kinship import Measured, lineages, same_version, uri_of_key
-from kbaudit.similarity.ranking import Candidate, Ranking, declared_version, rank
+from kbaudit.similarity.copies import preference
+from kbaudit.similarity.kinship import lineages, same_version
+from kbaudit.similarity.live_releases import in_lines
+from kbaudit.similarity.ranking import CANONICAL, Candidate, Ranking, declared_version, rank
 from kbaudit.similarity.successions import successions
 from kbaudit.similarity.unions import Unions
-from kbaudit.similarity.versions import read_markers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from kbaudit.model import Comparison, Pair, Subject
-    from kbaudit.similarity.markers import Marker
+    from kbaudit.similarity.known import Known
 
 
-def find_families(
-    subjects: Mapping[str, Subject],
-    pairs: Iterable[Pair],
-    markers: Mapping[str, Marker] | None = None,
-    comparisons: Iterable[Comparison] = (),
-) -> tuple[Family, ...]:
-    """All families of two or more documents, sorted by their first member's uri.
+def find_families(known: Known) -> tuple[Family, ...]:
+    """All families, sorted by their first member's uri.
 
-    pairs are the measured ones: those that the sketches proposed and those of `version_candidates`.
+    Of each two or more documents are kin. Where releases live side by side each has its own family, maybe of one.
     """
-    markers = markers or read_markers(subjects)
-    content = contents(subjects)
-    measured = Measured(subjects, pairs, content)
-    compared = Compared(comparisons, uri_of_key(subjects, content))
-    versions = lineages(subjects, measured, markers, content, compared)
-    declared = successions({uri: subject.document for uri, subject in subjects.items()})
+    versions = lineages(known)
+    declared = successions(known.documents)
     all_kin = Unions()
-    for lineage in versions.groups(subjects).values():
+    for lineage in versions.groups(known.subjects).values():
         for uri in lineage[1:]:
             all_kin.join(lineage[0], uri)
     for older, newer in declared:
@@ -54,38 +43,66 @@ def find_families(
     for older, newer in declared:
         declared_in.setdefault(all_kin.find(older), []).append((older, newer))
     families = []
-    for name, uris in all_kin.groups(sorted(subjects)).items():
+    for name, uris in all_kin.groups(sorted(known.subjects)).items():
         if len(uris) > 1:
-            texts = _texts(uris, content, measured, markers)
+            texts = _texts(uris, known)
             group = [
-                [Candidate(subjects[uri], markers[uri], texts[uri]) for uri in lineage]
+                [Candidate(known.subjects[uri], known.markers[uri], texts[uri]) for uri in lineage]
                 for lineage in versions.groups(uris).values()
             ]
-            families.append(_family(group, declared_in.get(name, [])))
+            families += _of_kin(group, declared_in.get(name, []))
     return tuple(sorted(families, key=lambda family: min(member.uri for member in family.members)))
 
 
-def _texts(
-    uris: Sequence[str], content: Mapping[str, str], measured: Measured, markers: Mapping[str, Marker]
-) -> dict[str, str]:
+def _texts(uris: Sequence[str], known: Known) -> dict[str, str]:
     """A name for each document's text; one version in two formats counts as one text."""
+    markers = known.markers
     same = Unions()
     by_name: dict[object, list[str]] = {}
     for uri in uris:
-        same.join(content[uri], uri)
+        same.join(known.content[uri], uri)
         by_name.setdefault((markers[uri].key, markers[uri].version, markers[uri].copy), []).append(uri)
     for namesakes in by_name.values():
         for uri in namesakes[1:]:
-            if same_version(namesakes[0], uri, measured, markers):
+            if same_version(namesakes[0], uri, known):
                 same.join(namesakes[0], uri)
     return {uri: same.find(uri) for uri in uris}
+
+
+def _of_kin(group: list[list[Candidate]], declared: Sequence[tuple[str, str]]) -> list[Family]:
+    """One family, or one for each live release; these share an id, and their ranks grow from release to release."""
+    candidates = [candidate for lineage in group for candidate in lineage]
+    name = _name(candidates)
+    lines = in_lines(candidates)
+    families: list[Family] = []
+    above = 0
+    for line in lines:
+        held = [[candidate for candidate in lineage if candidate.uri in line.uris] for lineage in group]
+        within = [(older, newer) for older, newer in declared if older in line.uris and newer in line.uris]
+        family = _family([lineage for lineage in held if lineage], within)
+        members = tuple(replace(member, rank=member.rank + above) for member in family.members)
+        reason = _of_release(family, line.release) if len(lines) > 1 else family.reason
+        families.append(replace(family, id=name, members=members, reason=reason))
+        above = 1 + max(member.rank for member in members)
+    return families
+
+
+def _of_release(family: Family, release: str) -> str:
+    return f"{family.reason}, within release {release}" if len(family.members) > 1 else f"alone in release {release}"
+
+
+def _name(candidates: Sequence[Candidate]) -> str:
+    digest = hashlib.sha256("\n".join(sorted(candidate.uri for candidate in candidates)).encode()).hexdigest()
+    return f"fam:{digest[:16]}"
 
 
 def _family(group: list[list[Candidate]], declared: Sequence[tuple[str, str]]) -> Family:
     candidates = [candidate for lineage in group for candidate in lineage]
     ranking = rank(group, declared)
-    originals = _originals(candidates, ranking)
+    originals, placed = _originals(candidates, ranking)
     reason = ranking.reason
+    if placed and CANONICAL not in reason:
+        reason = f"{reason}, then {CANONICAL}"
     if ranking.rivals:
         reason = f"nothing tells which is newer: {ranking.rivals[0]} or {ranking.rivals[1]}"
     replaced: dict[str, set[str]] = {}
@@ -101,8 +118,7 @@ def _family(group: list[list[Candidate]], declared: Sequence[tuple[str, str]]) -
         by = _successors(end, named) if end else ()
         members.append(_member(candidate, ranking, originals[candidate.uri], by, end.at if end else None))
     members.sort(key=lambda member: (member.rank, bool(member.copy_of), member.uri))
-    digest = hashlib.sha256("\n".join(sorted(member.uri for member in members)).encode()).hexdigest()
-    return Family(id=f"fam:{digest[:16]}", members=tuple(members), reason=reason, ordered=not ranking.rivals)
+    return Family(id=_name(candidates), members=tuple(members), reason=reason, ordered=not ranking.rivals)
 
 
 def _member(
@@ -122,19 +138,30 @@ def _member(
     )
 
 
-def _originals(candidates: Sequence[Candidate], ranking: Ranking) -> dict[str, str]:
-    """For each document the one that it repeats at its own rank: the one that stands for them, maybe itself."""
+def _originals(candidates: Sequence[Candidate], ranking: Ranking) -> tuple[dict[str, str], bool]:
+    """For each document the one that it repeats at its own rank: the one that stands for them, maybe itself.
+
+    And whether it is its canonical place alone that makes any of them stand for another one.
+    """
     groups: dict[tuple[int, str], list[Candidate]] = {}
     for candidate in candidates:
         groups.setdefault((ranking.ranks[candidate.uri], candidate.content), []).append(candidate)
     originals: dict[str, str] = {}
+    placed = False
     for copies in groups.values():
-        original = min(copies, key=_stands_in)
+        original, *others = sorted(copies, key=_stands_in)
         originals.update((candidate.uri, original.uri) for candidate in copies)
-    return originals
+        placed = placed or any(_by_place_alone(original, other) for other in others)
+    return originals, placed
 
 
-def _stands_in(candidate: Candidate) -> tuple[bool, bool, float, float, float, tuple[bool, bool, int, str]]:
+def _by_place_alone(original: Candidate, other: Candidate) -> bool:
+    if not original.subject.canonical or other.subject.canonical:
+        return False
+    return _stands_in(original)[:-3] == _stands_in(other)[:-3]
+
+
+def _stands_in(candidate: Candidate) -> tuple[bool, bool, float, float, float, bool, bool, bool, int, str]:
     """Sorts the copy first that may be served longest: the others are left out for its sake, so it must not fall too.
 
     Copies of one text may differ in what is declared beside it: a state, the time they are valid, the last review.
@@ -144,7 +171,7 @@ def _stands_in(candidate: Candidate) -> tuple[bool, bool, float, float, float, t
     begins = candidate.takes_effect.timestamp() if candidate.takes_effect else -math.inf
     ends = subject.expires.at.timestamp() if subject.expires.at else math.inf
     dated = subject.effective.at.timestamp() if subject.effective.at else -math.inf
-    return bool(candidate.barred), deprecated, begins, -ends, -dated, preference(candidate.uri, candidate.marker)
+    return bool(candidate.barred), deprecated, begins, -ends, -dated, *preference(subject, candidate.marker)
 
 
 @dataclass(frozen=True, slots=True)

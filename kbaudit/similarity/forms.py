@@ -2,6 +2,10 @@
 
 Comparisons tell which pairs are siblings. Each content is compared with few others, so in a large crowd most pairs are
 not; near duplicates that hang together with siblings, and are no nearer to one another than those, are siblings too.
+
+A near duplicate is explained by a form where the form is known from several things that it was filled in for, or where
+the titles say that the two are about two things. Two of one title that say nearly the same are one page of which a name
+was changed: "Live Reload" became "Fast Refresh". Its versions before and after look like two things, however many.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kbaudit.model import RelationKind
 from kbaudit.similarity.grounds import relation
+from kbaudit.similarity.same_page import titles
 from kbaudit.similarity.unions import Unions
 
 if TYPE_CHECKING:
@@ -23,6 +28,8 @@ _FORM: Final = 0.3  # Jaccard, raw or masked, from which a shared form is worth 
 _STANDS_OUT: Final = 0.5  # of the distance between siblings: two that are nearer are one document twice
 _KNOWN: Final = 3  # siblings that each of two documents has otherwise
 _SAME: Final = 0.9  # of the sentences say the same, and none says anything else
+_THINGS: Final = 4  # that a form is filled in for; a name that was changed twice makes three of one page
+_MOST: Final = 0.5  # of the sentences
 _AS_OTHERS: Final = "same form, as alike as those of it that were compared"
 
 
@@ -40,6 +47,7 @@ class Forms:
 
     def __init__(self, grounds: Grounds, near_duplicate: float) -> None:
         self._grounds = grounds
+        self._near_duplicate = near_duplicate
         self._unions = Unions()
         self._siblings: Counter[str] = Counter()
         self._nearest: dict[str, float] = {}
@@ -48,7 +56,7 @@ class Forms:
             self._siblings.update((tie.a, tie.b))
             for name in (tie.a, tie.b):
                 self._nearest[name] = max(tie.pair.jaccard, self._nearest.get(name, 0.0))
-        left = list(self._left(near_duplicate))
+        left = list(self._left())
         for tie in (*told, *left):
             self._unions.join(tie.a, tie.b)
         for name, nearest in list(self._nearest.items()):
@@ -56,18 +64,13 @@ class Forms:
             self._nearest[form] = max(nearest, self._nearest.get(form, 0.0))
         known = {self._unions.find(name) for name in self._siblings}
         left = [tie for tie in left if self._unions.find(tie.a) in known]
-        self._ties = told + [tie for tie in left if not self._stands_out(tie.a, tie.b, tie.pair)]
         self._known = known
+        self._things = self._counted()
+        self._ties = [tie for tie in (*told, *left) if tie.pair.jaccard < near_duplicate or self._explains(tie)]
 
     def explain(self, a: str, b: str, pair: Pair) -> bool:
         """Whether two documents are alike because of their form. A form filled in twice with the same isn't."""
-        one, other = self._grounds.content[a], self._grounds.content[b]
-        comparison = self._grounds.compared.between(one, other)
-        if comparison and comparison.sibling:
-            return True
-        if comparison and comparison.equal >= _SAME and not comparison.differences:
-            return False
-        return self._of_one_form(one, other) and not self._stands_out(one, other, pair)
+        return self._explains(_Tie(self._grounds.content[a], self._grounds.content[b], pair, ""))
 
     def differ_by_form(self, a: str, b: str) -> bool:
         """Whether what two documents say differently was filled into a form that is known from others like them.
@@ -98,14 +101,39 @@ class Forms:
                 if pair and not self._grounds.kin(a, b) and _alike(pair) >= _FORM:
                     yield _Tie(one, other, pair, comparison.sibling)
 
-    def _left(self, near_duplicate: float) -> Iterator[_Tie]:
+    def _left(self) -> Iterator[_Tie]:
         """The near duplicates that were never compared."""
         for a, b, pair in self._grounds.pairs():
             one, other = self._grounds.content[a], self._grounds.content[b]
-            if pair.jaccard < near_duplicate or self._grounds.kin(a, b):
+            if pair.jaccard < self._near_duplicate or self._grounds.kin(a, b):
                 continue
             if self._grounds.compared.between(one, other) is None:
                 yield _Tie(one, other, pair, _AS_OTHERS)
+
+    def _explains(self, tie: _Tie) -> bool:
+        comparison = self._grounds.compared.between(tie.a, tie.b)
+        if comparison is None or not comparison.sibling:
+            twice = comparison and comparison.equal >= _SAME and not comparison.differences
+            if twice or not self._of_one_form(tie.a, tie.b) or self._stands_out(tie.a, tie.b, tie.pair):
+                return False
+        elif comparison.equal < _MOST:
+            return True
+        return self._things[self._unions.find(tie.a)] >= _THINGS or self._titled_apart(tie.a, tie.b)
+
+    def _titled_apart(self, one: str, other: str) -> bool:
+        """Whether both have titles, and none in common, versions aside."""
+        ours, theirs = (titles(self._grounds.documents[name]) for name in (one, other))
+        return bool(ours and theirs) and not ours & theirs
+
+    def _counted(self) -> Counter[str]:
+        """How many things each form is filled in for. Near duplicates that a comparison calls no siblings are one."""
+        things = Unions()
+        for (one, other), comparison in self._grounds.compared.items():
+            pair = self._grounds.measured.between(one, other)
+            if not comparison.sibling and pair and pair.jaccard >= self._near_duplicate:
+                things.join(one, other)
+        found = {(self._unions.find(name), things.find(name)) for name in self._siblings}
+        return Counter(form for form, _ in found)
 
     def _of_one_form(self, one: str, other: str) -> bool:
         form = self._unions.find(one)

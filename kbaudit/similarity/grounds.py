@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from kbaudit.model import Relation
 from kbaudit.similarity.copies import preference
+from kbaudit.similarity.live_releases import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kbaudit.model import Family, Member, Pair, RelationKind, Subject
+    from kbaudit.model import Document, Family, Member, Pair, RelationKind, Subject
     from kbaudit.similarity.comparing import Compared
-    from kbaudit.similarity.kinship import Measured
     from kbaudit.similarity.markers import Marker
+    from kbaudit.similarity.measured import Measured
     from kbaudit.similarity.translations import Place
 
 
@@ -28,6 +29,7 @@ class Grounds:
     """
 
     subjects: Mapping[str, Subject]
+    documents: Mapping[str, Document]
     markers: Mapping[str, Marker]
     content: Mapping[str, str]
     standing: Mapping[str, str]
@@ -44,9 +46,19 @@ class Grounds:
             yield self.standing[a], self.standing[b], pair
 
     def kin(self, a: str, b: str) -> bool:
-        """Whether a family holds both documents: then it says how they hang together."""
-        family = self.family_of.get(a)
-        return family is not None and family is self.family_of.get(b)
+        """Whether both documents are of one family, or of its releases: that says how they hang together."""
+        family, other = self.family_of.get(a), self.family_of.get(b)
+        return family is not None and other is not None and family.id == other.id
+
+    def of_two_releases(self, a: str, b: str) -> bool:
+        """Whether both documents are of one family, but not both of one of its releases."""
+        return self.kin(a, b) and self.family_of[a] is not self.family_of[b]
+
+    def ordered(self, a: str, b: str) -> bool:
+        """Whether a family has both documents in order, or they are of two live releases."""
+        if apart(self.subjects[a], self.subjects[b]) or self.of_two_releases(a, b):
+            return True
+        return self.kin(a, b) and self.family_of[a].ordered
 
     def in_order(self, a: str, b: str) -> tuple[str, str]:
         """The older one by effective date comes first, else the one that is less likely to be the original."""
@@ -54,8 +66,11 @@ class Grounds:
         if since[0] and since[1] and since[0] != since[1]:
             swap = since[0] > since[1]
         else:
-            swap = preference(a, self.markers[a]) < preference(b, self.markers[b])
+            swap = self._preference(a) < self._preference(b)
         return (b, a) if swap else (a, b)
+
+    def _preference(self, uri: str) -> tuple[bool, bool, bool, int, str]:
+        return preference(self.subjects[uri], self.markers[uri])
 
     def in_two_languages(self, a: str, b: str) -> bool:
         """Whether two documents are one page in two languages, or should be."""

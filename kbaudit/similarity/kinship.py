@@ -12,13 +12,12 @@ from kbaudit.similarity.same_page import same_pages
 from kbaudit.similarity.successions import successions
 from kbaudit.similarity.translations import places, translations
 from kbaudit.similarity.unions import Unions
-from kbaudit.similarity.versions import read_markers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from kbaudit.model import Document, Pair, Subject
-    from kbaudit.similarity.comparing import Compared
+    from kbaudit.model import Document
+    from kbaudit.similarity.known import Known
     from kbaudit.similarity.markers import Marker
 
 _ALIKE: Final = 0.2  # Jaccard on word 3-grams from which a shared name is believed
@@ -30,50 +29,11 @@ _ALL_PAIRS: Final = 12  # documents of one name of which every pair is looked at
 _TELLING: Final = 12  # words from which equal texts under different names are one document, not one phrase
 
 
-class Measured:
-    """Measured pairs by the contents that they compare, whatever the order."""
-
-    def __init__(self, subjects: Mapping[str, Subject], pairs: Iterable[Pair], content: Mapping[str, str]) -> None:
-        by_key = uri_of_key(subjects, content)
-        self._content = content
-        found: dict[tuple[str, str], Pair] = {}
-        for pair in pairs:
-            a, b = by_key.get(pair.a, ""), by_key.get(pair.b, "")
-            if a and b and a != b:
-                found[min(a, b), max(a, b)] = pair
-        self._pairs = dict(sorted(found.items(), key=lambda item: item[0]))
-        self._partners: dict[str, list[tuple[str, Pair]]] = defaultdict(list)
-        for (a, b), pair in self._pairs.items():
-            self._partners[a].append((b, pair))
-            self._partners[b].append((a, pair))
-
-    def between(self, a: str, b: str) -> Pair | None:
-        """The measurement between two documents, None where there is none (or they are of one content)."""
-        a, b = self._content[a], self._content[b]
-        return self._pairs.get((min(a, b), max(a, b)))
-
-    def partners(self, content: str) -> Sequence[tuple[str, Pair]]:
-        """The contents (least uris) that one was measured against, with the measurements."""
-        return self._partners.get(content, ())
-
-    def items(self) -> Iterable[tuple[tuple[str, str], Pair]]:
-        """Each pair of contents (least uris) with its measurement, sorted."""
-        return self._pairs.items()
-
-
-def uri_of_key(subjects: Mapping[str, Subject], content: Mapping[str, str]) -> dict[str, str]:
-    """For each content key of the catalog the least uri of that content."""
-    return {subject.document.content_key: content[uri] for uri, subject in subjects.items()}
-
-
-def version_candidates(
-    documents: Mapping[str, Document], markers: Mapping[str, Marker] | None = None
-) -> list[tuple[str, str]]:
+def version_candidates(documents: Mapping[str, Document], markers: Mapping[str, Marker]) -> list[tuple[str, str]]:
     """Pairs of content keys that relations need measured, beside those that the catalog proposes; a < b, sorted.
 
     They are the versions by name, the declared successions and the translations: their texts may share little.
     """
-    markers = markers or read_markers(documents)
     keys = {uri: document.content_key for uri, document in documents.items()}
     found = [(keys[a], keys[b]) for group in _namesakes(markers) for a, b in _kin(group, markers)]
     found += [(keys[a], keys[b]) for a, b in successions(documents)]
@@ -81,27 +41,22 @@ def version_candidates(
     return sorted({(min(a, b), max(a, b)) for a, b in found if a != b})
 
 
-def lineages(
-    subjects: Mapping[str, Subject],
-    measured: Measured,
-    markers: Mapping[str, Marker],
-    content: Mapping[str, str],
-    compared: Compared,
-) -> Unions:
+def lineages(known: Known) -> Unions:
     """Documents joined that are versions, copies or other formats of one another; declarations aside."""
     unions = Unions()
-    for a, b in _version_pairs(measured, markers, content):
+    languages = language_folders(known.subjects)
+    for a, b in _version_pairs(known):
         unions.join(a, b)
-    _join_copies(unions, subjects, markers, content)
-    for a, b in same_pages(subjects, measured, compared, _lone(unions, subjects, content)):
+    _join_copies(unions, known, languages)
+    for a, b in same_pages(known, languages, _lone(unions, known)):
         unions.join(a, b)
     return unions
 
 
-def same_version(a: str, b: str, measured: Measured, markers: Mapping[str, Marker]) -> bool:
+def same_version(a: str, b: str, known: Known) -> bool:
     """Whether two documents are one version of one document in two formats."""
-    pair = measured.between(a, b)
-    ours, theirs = markers[a], markers[b]
+    pair = known.measured.between(a, b)
+    ours, theirs = known.markers[a], known.markers[b]
     same_name = ours.key == theirs.key and ours.version == theirs.version and ours.copy == theirs.copy
     return same_name and pair is not None and pair.jaccard >= _SAME_VERSION
 
@@ -128,17 +83,16 @@ def _kin(group: list[str], markers: Mapping[str, Marker]) -> Iterator[tuple[str,
             yield older, newest
 
 
-def _version_pairs(
-    measured: Measured, markers: Mapping[str, Marker], content: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
+def _version_pairs(known: Known) -> Iterator[tuple[str, str]]:
     """The namesakes that are versions: by their texts, or by the company they keep in two release folders."""
     agreeing: dict[tuple[object, ...], int] = defaultdict(int)
     shared: dict[tuple[object, ...], int] = defaultdict(int)
     unproven: list[tuple[str, str, tuple[object, ...]]] = []
+    markers = known.markers
     for group in _namesakes(markers):
         for a, b in _kin(group, markers):
             releases = _releases(markers[a], markers[b])
-            proven = content[a] == content[b] or _alike(a, b, measured, markers)
+            proven = known.content[a] == known.content[b] or _alike(a, b, known)
             shared[releases] += 1
             agreeing[releases] += proven
             if proven:
@@ -150,11 +104,11 @@ def _version_pairs(
             yield a, b
 
 
-def _alike(a: str, b: str, measured: Measured, markers: Mapping[str, Marker]) -> bool:
-    pair = measured.between(a, b)
+def _alike(a: str, b: str, known: Known) -> bool:
+    pair = known.measured.between(a, b)
     if not pair:
         return False
-    ours, theirs = markers[a], markers[b]
+    ours, theirs = known.markers[a], known.markers[b]
     if ours.version == theirs.version and ours.copy == theirs.copy:
         return pair.jaccard >= _SAME_VERSION
     if pair.containment >= _CONTAINED:
@@ -171,27 +125,25 @@ def _releases(a: Marker, b: Marker) -> tuple[object, ...]:
     return (a.root, *folders) if folders[0] != folders[1] else ()
 
 
-def _join_copies(
-    unions: Unions, subjects: Mapping[str, Subject], markers: Mapping[str, Marker], content: Mapping[str, str]
-) -> None:
+def _join_copies(unions: Unions, known: Known, languages: Mapping[str, str]) -> None:
     """Join documents of one content, but never two documents with a life of their own, nor translations."""
-    languages = language_folders(subjects)
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for uri in subjects:
-        groups[content[uri], languages[uri]].append(uri)
-    lone = _lone(unions, subjects, content)
+    for uri in known.subjects:
+        groups[known.content[uri], languages[uri]].append(uri)
+    lone = _lone(unions, known)
     for group in groups.values():
-        if len(group) > 1 and subjects[group[0]].document.words >= _TELLING:
-            home, *others = sorted(group, key=lambda uri: (uri in lone, preference(uri, markers[uri])))
+        if len(group) > 1 and known.documents[group[0]].words >= _TELLING:
+            preferred = sorted(group, key=lambda uri: preference(known.subjects[uri], known.markers[uri]))
+            home, *others = sorted(preferred, key=lone.__contains__)
             for uri in others:
                 if uri in lone:
                     unions.join(home, uri)
 
 
-def _lone(unions: Unions, subjects: Mapping[str, Subject], content: Mapping[str, str]) -> set[str]:
+def _lone(unions: Unions, known: Known) -> set[str]:
     """The documents that nothing but their copies is joined with."""
-    origin = {uri: unions.find(uri) for uri in subjects}
+    origin = {uri: unions.find(uri) for uri in known.subjects}
     contents_of: dict[str, set[str]] = defaultdict(set)
-    for uri in subjects:
-        contents_of[origin[uri]].add(content[uri])
-    return {uri for uri in subjects if len(contents_of[origin[uri]]) == 1}
+    for uri in known.subjects:
+        contents_of[origin[uri]].add(known.content[uri])
+    return {uri for uri in known.subjects if len(contents_of[origin[uri]]) == 1}

@@ -11,7 +11,7 @@ from kbaudit.similarity.numbering import FORMS, Form, Number, plain_number, whol
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NameReading:
     """A name read: rest is what remains of it, with single hyphens for separators.
 
     standing is -1 for what is put away (old, archive), 1 for latest. finality is -1 for a draft, 1 and up for final.
@@ -80,30 +80,30 @@ def normalised(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read_folder(name: str) -> Reading:
+def read_folder(name: str) -> NameReading:
     """What a folder's name says. Words such as "old" count only where they are the whole name."""
     lower = name.lower()
     if len(lower) > _LONGEST:
-        return Reading(normalised(lower))
+        return NameReading(normalised(lower))
     if status := _FOLDER_STATUS.fullmatch(lower):
-        return _with_status(Reading(""), status)
+        return _with_status(NameReading(""), status)
     text = _SEPARATORS.sub(" ", lower).strip() if not any(ch.isdigit() for ch in lower) else lower.strip("-_. ")
     if found := whole_number(text):
         number, form = found
-        return Reading("", (number,), (_label(text, form),), doubtful=form.bare and number.scheme == "date")
+        return NameReading("", (number,), (_label(text, form),), doubtful=form.bare and number.scheme == "date")
     if plain := plain_number(text):
-        return Reading("", (plain,), (text,), doubtful=True)
+        return NameReading("", (plain,), (text,), doubtful=True)
     return read_name(name, words=False)
 
 
-def read_name(stem: str, *, words: bool = True, schemes: frozenset[str] = ALL_SCHEMES) -> Reading:
+def read_name(stem: str, *, words: bool = True, schemes: frozenset[str] = ALL_SCHEMES) -> NameReading:
     """What a file's name without its extension says.
 
     words=False leaves out all that an ordinary title may end with; only numbers of the schemes count.
     """
     if len(stem) > _LONGEST or not _HINT.search(stem.lower()):
-        return Reading(normalised(stem))
-    reading = Reading(_CAMEL.sub("-", stem).lower().strip("-_. "))
+        return NameReading(normalised(stem))
+    reading = NameReading(_CAMEL.sub("-", stem).lower().strip("-_. "))
     for _ in range(_MOST):
         shorter = _copy(reading, words=words) or (_status(reading) if words else None) or _number(reading, schemes)
         if not shorter:
@@ -112,7 +112,7 @@ def read_name(stem: str, *, words: bool = True, schemes: frozenset[str] = ALL_SC
     return replace(reading, rest=normalised(reading.rest))
 
 
-def _copy(reading: Reading, *, words: bool) -> Reading | None:
+def _copy(reading: NameReading, *, words: bool) -> NameReading | None:
     patterns = (_COPY_END, _COPY_BEGIN, _COPY_WORD_END) if words else (_COPY_END, _COPY_BEGIN)
     for pattern in patterns:
         rest = pattern.sub("", reading.rest, count=1).strip("-_. ")
@@ -122,7 +122,7 @@ def _copy(reading: Reading, *, words: bool) -> Reading | None:
     return None
 
 
-def _status(reading: Reading) -> Reading | None:
+def _status(reading: NameReading) -> NameReading | None:
     for pattern in (_STATUS_END, _STATUS_BEGIN):
         found = pattern.search(reading.rest)
         if not found:
@@ -133,7 +133,7 @@ def _status(reading: Reading) -> Reading | None:
     return None
 
 
-def _with_status(reading: Reading, found: re.Match[str]) -> Reading:
+def _with_status(reading: NameReading, found: re.Match[str]) -> NameReading:
     word = next(value for name in ("away", "latest", "draft", "final") if (value := found[name]))
     nth = found.groupdict().get("nth") or ""
     standing = -1 if found["away"] else 1 if found["latest"] and not reading.standing else reading.standing
@@ -146,11 +146,11 @@ def _with_status(reading: Reading, found: re.Match[str]) -> Reading:
     return replace(reading, standing=standing, finality=finality, labels=labels)
 
 
-def _number(reading: Reading, schemes: frozenset[str]) -> Reading | None:
+def _number(reading: NameReading, schemes: frozenset[str]) -> NameReading | None:
     return _number_at_end(reading, schemes) or _number_at_begin(reading, schemes)
 
 
-def _number_at_end(reading: Reading, schemes: frozenset[str]) -> Reading | None:
+def _number_at_end(reading: NameReading, schemes: frozenset[str]) -> NameReading | None:
     for pattern, form in _NUMBER_ENDS:
         found = pattern.search(reading.rest)
         number = form.read(found) if found else None
@@ -169,7 +169,7 @@ def _may_end(rest: str, number: Number, form: Form) -> bool:
     return not (form.bare and normalised(rest).rpartition("-")[2] in _NUMBERED)
 
 
-def _number_at_begin(reading: Reading, schemes: frozenset[str]) -> Reading | None:
+def _number_at_begin(reading: NameReading, schemes: frozenset[str]) -> NameReading | None:
     for pattern, form in _NUMBER_BEGINS:
         found = pattern.search(reading.rest)
         number = form.read(found) if found else None

@@ -1,4 +1,4 @@
-"""The order of the documents of one family, oldest first: declared supersession, declared version, path, date."""
+"""The order of the documents of one family, oldest first: by declaration, version, path, date and place."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import State
 from kbaudit.similarity.declared_order import levels, redeclared, succeeds, successors
+from kbaudit.similarity.live_releases import place
 from kbaudit.similarity.markers import by_name, by_place
 from kbaudit.similarity.naming import normalised
 from kbaudit.similarity.numbering import declared_number
@@ -138,12 +139,29 @@ def _by_date(block: Block) -> Keys:
     return [(latest[c.content],) for c in block] if len(contents) > 1 and contents == latest.keys() else None
 
 
+def _by_release(block: Block) -> Keys:
+    """By live release; what a document set with release lines holds beside these comes before them."""
+    places = [place(candidate.subject) for candidate in block]
+    known = [(at,) for at in places if at is not None]
+    one_set = len({candidate.subject.governance.releases for candidate in block}) == 1
+    return list(known) if one_set and len(known) == len(block) else None
+
+
+def _by_canonical_place(block: Block) -> Keys:
+    """A text that stands at a place which the policy calls canonical comes after one that doesn't."""
+    canonical = {candidate.content for candidate in block if candidate.subject.canonical}
+    return [(candidate.content in canonical,) for candidate in block]
+
+
+CANONICAL: Final = "canonical location"
 _CRITERIA: Final = (
+    ("live release", _by_release),
     ("declared version", _by_declared_version),
     ("version in path or name", _by_place),
     ("version in path or name", _by_place),  # again: what is put away may have kept the rest from being compared
     ("version in path or name", _by_name),
     ("effective date", _by_date),
+    (CANONICAL, _by_canonical_place),
 )
 _VERSION_FIELDS: Final = ("version", "revision", "rev", "document-version", "doc-version")
 _ADDRESS_FIELDS: Final = ("online-version", "canonical-url", "canonical", "ms-prod-version", "permalink", "url")

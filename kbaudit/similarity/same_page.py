@@ -6,15 +6,13 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.similarity.copies import language_folders
 from kbaudit.similarity.versions import without_extension
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from kbaudit.model import Document, Subject
-    from kbaudit.similarity.comparing import Compared
-    from kbaudit.similarity.kinship import Measured
+    from kbaudit.model import Document
+    from kbaudit.similarity.known import Known
 
 _ALIKE: Final = 0.5  # Jaccard on word 3-grams
 _PARALLEL: Final = 2  # names, beside the page's own, that two folders share without sharing the texts
@@ -30,34 +28,31 @@ _VERSION_WORDS: Final = frozenset(
 Words = tuple[str, ...]
 
 
-def same_pages(
-    subjects: Mapping[str, Subject], measured: Measured, compared: Compared, lone: Collection[str]
-) -> Iterator[tuple[str, str]]:
+def same_pages(known: Known, languages: Mapping[str, str], lone: Collection[str]) -> Iterator[tuple[str, str]]:
     """Pairs of documents (least uris of their contents) that are versions of one page.
 
     Only of documents that nothing else ties to others: where a name tells the order, it isn't put in doubt. Texts of
-    the same words are no versions: nothing hangs on which of them is served.
+    the same words are no versions: nothing hangs on which of them is served. languages are those that folders name.
     """
-    languages = language_folders(subjects)
-    folders = _Folders(subjects, measured)
-    for (a, b), pair in measured.items():
+    folders = _Folders(known)
+    for (a, b), pair in known.measured.items():
         if not _ALIKE <= pair.jaccard < 1 or a not in lone or b not in lone or languages[a] != languages[b]:
             continue
-        comparison = compared.between(a, b)
+        comparison = known.compared.between(a, b)
         if comparison is None or comparison.sibling or folders.parallel(a, b):
             continue
-        if _one_title(subjects[a].document, subjects[b].document):
+        if _one_title(known.documents[a], known.documents[b]):
             yield a, b
 
 
 class _Folders:
     """Which folders hold pages of the same names about different things: a branch, product or language each."""
 
-    def __init__(self, subjects: Mapping[str, Subject], measured: Measured) -> None:
-        self._measured = measured
-        self._documents = {uri: subject.document for uri, subject in subjects.items()}
+    def __init__(self, known: Known) -> None:
+        self._measured = known.measured
+        self._documents = known.documents
         self._names: dict[str, set[str]] = defaultdict(set)
-        for uri in subjects:
+        for uri in known.documents:
             folder, _, name = uri.rpartition("/")
             self._names[folder].add(name)
 
@@ -79,11 +74,11 @@ class _Folders:
 
 
 def _one_title(a: Document, b: Document) -> bool:
-    shared = _titles(a) & _titles(b)
+    shared = titles(a) & titles(b)
     return bool(shared) and not _variants(a.uri, b.uri, {word for title in shared for word in title})
 
 
-def _titles(document: Document) -> set[Words]:
+def titles(document: Document) -> set[Words]:
     """The title and the heading as words, less what tells a version; "Note 4" and "Note 5" are two titles."""
     said = (_WORD.findall(_VERSION.sub(" ", text.casefold())) for text in (document.title, document.heading))
     return {words for text in said if (words := tuple(word for word in text if word not in _VERSION_WORDS))}

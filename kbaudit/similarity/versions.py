@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.similarity.markers import Marker, Version
-from kbaudit.similarity.naming import ALL_SCHEMES, Reading, normalised, read_folder, read_name
+from kbaudit.similarity.naming import ALL_SCHEMES, NameReading, normalised, read_folder, read_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,7 +100,7 @@ class _Folders:
 
     def __init__(self, uris: Iterable[str]) -> None:
         self._within: dict[str, set[str]] = {}  # the folders directly in each folder
-        self._read: dict[str, Reading] = {}
+        self._read: dict[str, NameReading] = {}
         seen: set[str] = set()
         for uri in uris:
             folder = uri.rpartition("/")[0]
@@ -110,19 +110,19 @@ class _Folders:
                 self._within.setdefault(above, set()).add(name)
                 folder = above
 
-    def reading(self, above: str, name: str) -> Reading:
+    def reading(self, above: str, name: str) -> NameReading:
         """What one folder's name says; a doubtful one says nothing where no folder beside it confirms it."""
         path = f"{above}/{name}"
         if path not in self._read:
             reading = read_folder(name)
             alone = reading.doubtful and not _confirmed(name, reading, self._within.get(above, ()))
-            self._read[path] = Reading(normalised(name)) if alone else reading
+            self._read[path] = NameReading(normalised(name)) if alone else reading
         return self._read[path]
 
 
 def _read(uri: str, known: _Folders, *, words: bool) -> Marker:
     *folders, file = uri.split("/")
-    readings: list[Reading] = []
+    readings: list[NameReading] = []
     path = root = ""
     for name in folders:
         reading = known.reading(path, name)
@@ -137,7 +137,7 @@ def _read(uri: str, known: _Folders, *, words: bool) -> Marker:
     return _marker(readings, root)
 
 
-def _confirmed(name: str, reading: Reading, siblings: Iterable[str]) -> bool:
+def _confirmed(name: str, reading: NameReading, siblings: Iterable[str]) -> bool:
     """Whether a folder beside this one is a version of the same scheme; years confirm each other, numbers don't."""
     scheme = reading.numbers[0].scheme
     others = (read_folder(other) for other in siblings if other != name)
@@ -150,7 +150,7 @@ def _confirmed(name: str, reading: Reading, siblings: Iterable[str]) -> bool:
     )
 
 
-def _name(file: str, *, words: bool, schemes: frozenset[str] = ALL_SCHEMES) -> Reading:
+def _name(file: str, *, words: bool, schemes: frozenset[str] = ALL_SCHEMES) -> NameReading:
     inner, _, extension = file.rpartition(".")
     if inner and extension.lower() in _PUT_AWAY_EXTENSIONS:
         file = f"{without_extension(inner)}.{extension}"
@@ -161,9 +161,9 @@ def _is_record(rest: str) -> bool:
     return rest.rpartition("-")[2] in _RECORDS or rest.endswith(_OF_A_VERSION)
 
 
-def _as_record(name: str, reading: Reading) -> Reading:
+def _as_record(name: str, reading: NameReading) -> NameReading:
     dated = any(number.scheme == "date" for number in reading.numbers)
-    return Reading(normalised(name)) if dated else reading
+    return NameReading(normalised(name)) if dated else reading
 
 
 def _schemes_of_record(file: str) -> frozenset[str]:
@@ -171,7 +171,7 @@ def _schemes_of_record(file: str) -> frozenset[str]:
     return frozenset() if rest.endswith(_OF_A_VERSION) else frozenset({"version"})
 
 
-def _marker(readings: list[Reading], root: str) -> Marker:
+def _marker(readings: list[NameReading], root: str) -> Marker:
     *folders, name = readings
     standings = {reading.standing for reading in readings}
     finalities = [reading.finality for reading in readings]

@@ -60,8 +60,9 @@ def test_a_document_comes_back_as_it_was_learned(catalog: Catalog, learn: Learn)
     assert (document.states, document.reasons) == (facts.signals.states, facts.signals.reasons)
     key = f"{item.sha256}:markdown"
     assert catalog.texts([key, "unknown"]) == {key: text}
-    assert catalog.passages([key]) == {key: facts.extract.passages}
-    assert catalog.links([key]) == {key: facts.extract.links}
+    held = catalog.structures([key, "unknown"])
+    assert held.keys() == {key}
+    assert (held[key].passages, held[key].links) == (facts.extract.passages, facts.extract.links)
 
 
 def test_a_lone_surrogate_does_not_stop_the_crawl(catalog: Catalog, learn: Learn) -> None:

@@ -158,7 +158,7 @@ def read_all(catalog: Catalog) -> None:
     documents = list(catalog.documents())
     keys = [document.content_key for document in documents]
     catalog.texts(keys)
-    catalog.passages(keys)
+    catalog.structures(keys)
     catalog.pairs()
     catalog.runs()
     catalog.skipped()

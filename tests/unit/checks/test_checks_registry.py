@@ -178,6 +178,7 @@ CASES: dict[str, list[tuple[dict[str, datetime], dict[str, Any]]]] = {
             {A: on("2027-01-01"), B: on("2027-01-01")},
             {"members": [Member(A, 1, superseded_by=(B,)), Member(B, 2, expires=on("2027-01-01"))]},
         ),
+        ({}, {"members": [Member(A, 1, barred="obsolete")]}),  # alone in a live release
         ({}, {"members": [Member(A, 1), Member(B, 2, barred="draft")]}),
         (
             {},

@@ -217,6 +217,23 @@ def test_families_are_in_the_stamp() -> None:
     assert (made["kb_family"], made["kb_superseded_by"]) == ("f9", ["kb/new.md"])
 
 
+@pytest.mark.parametrize(
+    ("live", "release", "latest"),
+    [
+        ((), "", True),
+        (("5.1", "7.10"), "7.10", True),
+        (("5.1", "7.10"), "5.1", False),
+        (("7.10", "5.1"), "5.1", True),
+        (("5.1", "7.10"), "", True),
+    ],
+)
+def test_the_release_is_in_the_stamp(live: tuple[str, ...], release: str, latest: bool) -> None:
+    one = a_subject(governance=Governance("manuals", releases=live), release=release)
+    corpus = a_corpus(one)
+    made = next(iter(stamp_all(corpus, resolve(corpus, (), AS_OF))))
+    assert (made["kb_release"], made["kb_is_latest"]) == (release, latest)
+
+
 def test_excluded_passages_are_in_the_stamp_and_in_its_digest(project: Path) -> None:
     one = a_subject()
     verdict = Verdict(one.uri, Status.SERVE, (), Status.SERVE, ())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,9 +53,17 @@ def test_signs_and_capitals_make_another_text(other: str) -> None:
         ("kb/a.md", "kb/b.md"),
     ],
 )
-def test_which_copy_stands_for_the_others(better: str, worse: str) -> None:
+def test_which_copy_stands_for_the_others(subject: MakeSubject, better: str, worse: str) -> None:
     markers = read_markers([better, worse])
-    assert preference(better, markers[better]) < preference(worse, markers[worse])
+    assert preference(subject(better), markers[better]) < preference(subject(worse), markers[worse])
+
+
+def test_the_canonical_place_counts_before_the_shorter_path_and_after_the_mark_of_a_copy(subject: MakeSubject) -> None:
+    uris = ("kb/a.md", "kb/handbook/a.md", "kb/handbook/a (copy).md")
+    markers = read_markers(uris)
+    made = [replace(subject(uri), canonical="handbook" in uri) for uri in uris]
+    ordered = sorted(made, key=lambda one: preference(one, markers[one.uri]))
+    assert [one.uri for one in ordered] == ["kb/handbook/a.md", "kb/a.md", "kb/handbook/a (copy).md"]
 
 
 def test_language_folders_need_a_sibling() -> None:

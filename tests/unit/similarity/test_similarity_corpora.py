@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kbaudit.model import RelationKind
-from kbaudit.similarity import find_families, measure, relate_documents, version_candidates
+from kbaudit.similarity import measure, read_markers, related, version_candidates
 from kbaudit.similarity.shingles import shingled
 from kbaudit.similarity.sketch import band_keys, sketch_batch
 
@@ -61,7 +61,8 @@ class Known:
 
     def pairs(self) -> list[Pair]:
         documents = {uri: subject.document for uri, subject in self.subjects.items()}
-        return list(measure([*self.candidates(), *version_candidates(documents)], self.texts))
+        versions = version_candidates(documents, read_markers(documents))
+        return list(measure([*self.candidates(), *versions], self.texts))
 
     def truth(self) -> list[dict[str, str]]:
         with (self.folder / "truth_allpairs_jaccard.csv").open(encoding="utf-8", newline="") as file:
@@ -103,8 +104,7 @@ MISSED = {
 
 def test_versions_are_families_in_order_and_strangers_are_not(known: Known) -> None:
     pairs = known.pairs()
-    families = find_families(known.subjects, pairs)
-    relations = relate_documents(known.subjects, pairs, families, near_duplicate=0.8)
+    families, relations = related(known.subjects, pairs, [], read_markers(known.subjects), 0.8)
     older = {(r.a, r.b) for r in relations if r.kind == RelationKind.OLDER_VERSION_OF}
     place = {member.uri: (family.id, member.rank) for family in families for member in family.members}
     missed = set()

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kbaudit.model import Relation, RelationKind, State
-from kbaudit.similarity import find_families, measure, relate_documents
+from kbaudit.similarity import measure, read_markers, related
 from kbaudit.similarity.comparing import compare_all
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ BRANCH = """The branch in {0} opens at {1}:00. It has {1} desks. The manager of 
 visitors to {0} park behind the house, where {1} places are marked in white."""
 
 
-def related(*held: tuple[Subject, str]) -> list[Relation]:
+def relations(*held: tuple[Subject, str]) -> list[Relation]:
     """The relations of these documents; every pair is measured and compared."""
     subjects = {subject.uri: subject for subject, _ in sorted(held, key=lambda one: one[0].uri)}
     texts = {subject.document.content_key: text for subject, text in held}
@@ -32,12 +33,11 @@ def related(*held: tuple[Subject, str]) -> list[Relation]:
 
     keys = list(combinations(sorted(texts), 2))
     pairs, comparisons = list(measure(keys, some)), list(compare_all(keys, some, {}))
-    families = find_families(subjects, pairs, comparisons=comparisons)
-    return list(relate_documents(subjects, pairs, families, near_duplicate=0.8, comparisons=comparisons))
+    return list(related(subjects, pairs, comparisons, read_markers(subjects), 0.8).relations)
 
 
 def conflicts(*held: tuple[Subject, str]) -> list[Relation]:
-    return [one for one in related(*held) if one.kind is RelationKind.CONFLICTS_WITH]
+    return [one for one in relations(*held) if one.kind is RelationKind.CONFLICTS_WITH]
 
 
 @pytest.fixture
@@ -65,6 +65,24 @@ def test_without_dates_no_side_is_called_newer(subject: MakeSubject) -> None:
     assert (found.a, found.evidence) == ("kb/b.md", "nothing tells which is newer")  # as for near duplicates
 
 
+def test_the_more_authoritative_side_comes_last_whatever_the_dates(
+    shop: tuple[Subject, str], desk: tuple[Subject, str]
+) -> None:
+    (found,) = conflicts((replace(shop[0], authority=2), shop[1]), (replace(desk[0], authority=1), desk[1]))
+    assert (found.a, found.b) == ("kb/desk.md", "kb/shop.md")
+    assert [(d.value_a, d.value_b) for d in found.differences] == [("30 days", "14 days")]
+    dated = "kb/desk.md is newer: 2026-02-01 against 2025-02-01"
+    assert found.evidence == f"kb/shop.md is more authoritative by the policy; {dated}"
+
+
+def test_a_copy_lends_its_authority_to_what_it_repeats(
+    subject: MakeSubject, shop: tuple[Subject, str], desk: tuple[Subject, str]
+) -> None:
+    copy = replace(subject("kb/law/returns-of-goods.md", shop[1], data=b"copy"), authority=1)
+    (found,) = conflicts(shop, desk, (copy, shop[1]))
+    assert (found.a, found.b) == ("kb/desk.md", "kb/shop.md")
+
+
 @pytest.mark.parametrize("state", [State.DRAFT, State.OBSOLETE, State.ARCHIVED, State.DEPRECATED])
 def test_what_is_not_live_conflicts_with_nothing(subject: MakeSubject, shop: tuple[Subject, str], state: State) -> None:
     text = RETURNS.format("30 days")
@@ -73,7 +91,7 @@ def test_what_is_not_live_conflicts_with_nothing(subject: MakeSubject, shop: tup
 
 def test_what_a_family_orders_is_a_change(subject: MakeSubject) -> None:
     texts = [RETURNS.format(days) for days in ("14 days", "30 days")]
-    found = related(*((subject(f"kb/returns-v{n}.md", text), text) for n, text in enumerate(texts, 1)))
+    found = relations(*((subject(f"kb/returns-v{n}.md", text), text) for n, text in enumerate(texts, 1)))
     assert [(one.kind, [(d.value_a, d.value_b) for d in one.differences]) for one in found] == [
         (RelationKind.OLDER_VERSION_OF, [("14 days", "30 days")])
     ]
@@ -88,7 +106,7 @@ def test_two_pages_of_one_title_are_versions_and_conflict(subject: MakeSubject) 
 def test_forms_of_one_template_are_siblings(subject: MakeSubject) -> None:
     texts = {city: BRANCH.format(city, opens) for city, opens in (("Bremen", 7), ("Kassel", 9))}
     held = [(subject(f"kb/{city}.md", text, title=f"Branch {city}"), text) for city, text in texts.items()]
-    found = [one for one in related(*held) if one.kind is not RelationKind.NEAR_DUPLICATE]
+    found = [one for one in relations(*held) if one.kind is not RelationKind.NEAR_DUPLICATE]
     assert [(one.kind, one.a, one.b) for one in found] == [
         (RelationKind.TEMPLATE_SIBLING, "kb/Bremen.md", "kb/Kassel.md")
     ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -8,13 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbaudit.model import Family, Member, Pair, RelationKind, State, Subject
-from kbaudit.similarity import find_families, measure, relate_documents, version_candidates
+from kbaudit.similarity import measure, read_markers, related, version_candidates
 from kbaudit.similarity.families import _family
 from kbaudit.similarity.markers import Marker, Version
 from kbaudit.similarity.ranking import Candidate, rank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from kbaudit.similarity.related import Related
 
     from .conftest import MakeSubject
 
@@ -34,7 +37,8 @@ def pairs_of(made: Sequence[Subject], texts: dict[str, str]) -> list[Pair]:
     by_key = {s.document.content_key: texts[s.uri] for s in made}
     keys = sorted(by_key)
     everything = [(a, b) for a in keys for b in keys if a < b]
-    return list(measure([*version_candidates(documents), *everything], lambda wanted: {k: by_key[k] for k in wanted}))
+    versions = version_candidates(documents, read_markers(documents))
+    return list(measure([*versions, *everything], lambda wanted: {k: by_key[k] for k in wanted}))
 
 
 class Shelf:
@@ -58,16 +62,18 @@ class Shelf:
     def pairs(self) -> list[Pair]:
         return pairs_of(self.made, self.texts)
 
+    def related(self) -> Related:
+        return related(self.subjects, self.pairs, [], read_markers(self.subjects), 0.8)
+
     def families(self) -> tuple[Family, ...]:
-        return find_families(self.subjects, self.pairs)
+        return self.related().families
 
     def family(self) -> Family:
         (family,) = self.families()
         return family
 
     def relations(self) -> set[tuple[str, str, str]]:
-        found = relate_documents(self.subjects, self.pairs, self.families(), near_duplicate=0.8)
-        return {(relation.kind.value, relation.a, relation.b) for relation in found}
+        return {(relation.kind.value, relation.a, relation.b) for relation in self.related().relations}
 
 
 @pytest.fixture
@@ -221,6 +227,44 @@ def test_nothing_that_decides(shelf: Shelf) -> None:
     assert shelf.relations() == {("near_duplicate", "kb/policy_2023.md", "kb/policy.md")}
 
 
+def at_canonical_place(shelf: Shelf, uri: str) -> None:
+    shelf.made = [replace(one, canonical=True) if one.uri == uri else one for one in shelf.made]
+
+
+def test_the_canonical_place_decides_where_nothing_else_does(shelf: Shelf) -> None:
+    shelf.put("kb/policy.md", text(1)).put("kb/policy_2023.md", text(2), effective="2023-01-01")
+    at_canonical_place(shelf, "kb/policy.md")
+    family = shelf.family()
+    assert current(family) == "kb/policy.md"
+    assert family.reason == "canonical location"
+    assert member(family, "kb/policy_2023.md").superseded_by == ("kb/policy.md",)
+
+
+def test_the_date_decides_before_the_canonical_place(shelf: Shelf) -> None:
+    for uri, day in (("kb/policy.md", "2024-01-01"), ("kb/policy_2023.md", "2025-01-01")):
+        shelf.put(uri, text(int(day[:4])), effective=day)
+    at_canonical_place(shelf, "kb/policy.md")
+    assert current(shelf.family()) == "kb/policy_2023.md"
+    assert shelf.family().reason == "effective date"
+
+
+def test_the_copy_at_the_canonical_place_stands_for_the_others(shelf: Shelf) -> None:
+    shelf.put("kb/a.md", text(1)).put("kb/handbook/staff/a.md", text(1))
+    assert (current(shelf.family()), shelf.family().reason) == ("kb/a.md", "copies of one text")
+    at_canonical_place(shelf, "kb/handbook/staff/a.md")
+    family = shelf.family()
+    assert current(family) == "kb/handbook/staff/a.md"
+    assert family.reason == "copies of one text, then canonical location"
+    assert member(family, "kb/a.md").copy_of == "kb/handbook/staff/a.md"
+    assert shelf.relations() == {("exact_copy", "kb/a.md", "kb/handbook/staff/a.md")}
+
+
+def test_a_copy_that_is_marked_as_one_stands_for_nothing_at_any_place(shelf: Shelf) -> None:
+    shelf.put("kb/a.md", text(1)).put("kb/handbook/a (copy).md", text(1))
+    at_canonical_place(shelf, "kb/handbook/a (copy).md")
+    assert (current(shelf.family()), shelf.family().reason) == ("kb/a.md", "copies of one text")
+
+
 def test_an_undecided_past_does_not_matter(shelf: Shelf) -> None:
     shelf.put("kb/archive/policy.md", text(1)).put("kb/old/policy.md", text(2)).put("kb/policy.md", text(3))
     assert current(shelf.family()) == "kb/policy.md"
@@ -356,8 +400,6 @@ moments = st.one_of(st.none(), st.integers(0, 12).map(lambda n: NOW + timedelta(
 
 @st.composite
 def families(draw: st.DrawFn) -> Family:
-    from dataclasses import replace
-
     from kbaudit.model import Dated, Document, Governance, Origin, StateClaim
 
     count = draw(st.integers(2, 6))
@@ -410,8 +452,6 @@ def test_who_is_superseded_agrees_with_who_is_current_at_any_time(family: Family
 
 def test_ranking_does_not_depend_on_the_order_given(subject: MakeSubject) -> None:
     made = [subject(f"kb/a_v{n}.md", text(n)) for n in range(1, 5)]
-    from kbaudit.similarity.versions import read_markers
-
     markers = read_markers([s.uri for s in made])
     candidates = [Candidate(s, markers[s.uri], s.uri) for s in made]
     assert rank([candidates], []).ranks == rank([candidates[::-1]], []).ranks

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import random
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kbaudit.model import Comparison, Pair, Relation, RelationKind
-from kbaudit.similarity import find_families, measure, relate_documents
+from kbaudit.similarity import measure, read_markers, related
 from kbaudit.similarity.comparing import compare_all
 
 if TYPE_CHECKING:
@@ -32,11 +33,16 @@ def invoice(number: int, customer: str = "") -> str:
     return INVOICE.format(number=2000 + number, customer=customer or f"{NAMES[number]} Ltd", **values)
 
 
-def related(
-    subject: MakeSubject, texts: Mapping[str, str], compared: Sequence[tuple[str, str]] | None = None
+def relations(
+    subject: MakeSubject,
+    texts: Mapping[str, str],
+    compared: Sequence[tuple[str, str]] | None = None,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Relation]:
     """The relations of documents by uri. Every pair is measured; those are compared that are given, or all."""
-    subjects: dict[str, Subject] = {uri: subject(uri, text) for uri, text in sorted(texts.items())}
+    subjects: dict[str, Subject] = {
+        uri: subject(uri, text, title=titles.get(uri, "")) for uri, text in sorted(texts.items())
+    }
     key_of = {uri: one.document.content_key for uri, one in subjects.items()}
     held = {key_of[uri]: text for uri, text in texts.items()}
 
@@ -51,8 +57,7 @@ def related(
 
     pairs: list[Pair] = list(measure(keyed(every), some))
     comparisons: list[Comparison] = list(compare_all(keyed(every if compared is None else compared), some, {}))
-    families = find_families(subjects, pairs, comparisons=comparisons)
-    return list(relate_documents(subjects, pairs, families, near_duplicate=0.6, comparisons=comparisons))
+    return list(related(subjects, pairs, comparisons, read_markers(subjects), 0.6).relations)
 
 
 def of(kind: RelationKind, found: Sequence[Relation]) -> list[Relation]:
@@ -64,7 +69,7 @@ def forms(count: int = 12) -> dict[str, str]:
 
 
 def test_forms_are_tied_one_to_another_and_no_near_duplicates(subject: MakeSubject) -> None:
-    found = related(subject, forms())
+    found = relations(subject, forms())
     assert of(RelationKind.NEAR_DUPLICATE, found) == []
     assert of(RelationKind.CONFLICTS_WITH, found) == []
     siblings = of(RelationKind.TEMPLATE_SIBLING, found)
@@ -75,27 +80,27 @@ def test_forms_are_tied_one_to_another_and_no_near_duplicates(subject: MakeSubje
 def test_forms_that_were_not_compared_are_forms(subject: MakeSubject) -> None:
     texts = forms()
     compared = [("kb/0.md", f"kb/{number}.md") for number in (1, 2, 3)]
-    found = related(subject, texts, compared)
+    found = relations(subject, texts, compared)
     assert len(of(RelationKind.TEMPLATE_SIBLING, found)) == 11
     assert of(RelationKind.NEAR_DUPLICATE, found) == []
 
 
 def test_without_a_comparison_nothing_is_called_a_form(subject: MakeSubject) -> None:
-    found = related(subject, forms(4), [])
+    found = relations(subject, forms(4), [])
     assert of(RelationKind.TEMPLATE_SIBLING, found) == []
     assert len(of(RelationKind.NEAR_DUPLICATE, found)) == 6
 
 
 def test_an_invoice_with_a_typo_is_that_invoice(subject: MakeSubject) -> None:
     texts = forms() | {"kb/scan.md": invoice(7).replace("property", "propertty")}
-    (found,) = of(RelationKind.NEAR_DUPLICATE, related(subject, texts))
+    (found,) = of(RelationKind.NEAR_DUPLICATE, relations(subject, texts))
     assert {found.a, found.b} == {"kb/7.md", "kb/scan.md"}
 
 
 def test_an_invoice_with_another_amount_is_that_invoice_and_says_so(subject: MakeSubject) -> None:
     text = invoice(7)
     paid = text[text.index("Please pay EUR ") + 15 :].split()[0]
-    found = related(subject, forms() | {"kb/scan.md": text.replace(f"EUR {paid}", "EUR 77")})
+    found = relations(subject, forms() | {"kb/scan.md": text.replace(f"EUR {paid}", "EUR 77")})
     (alike,) = of(RelationKind.NEAR_DUPLICATE, found)
     (conflict,) = of(RelationKind.CONFLICTS_WITH, found)
     assert {alike.a, alike.b} == {conflict.a, conflict.b} == {"kb/7.md", "kb/scan.md"}
@@ -105,6 +110,48 @@ def test_an_invoice_with_another_amount_is_that_invoice_and_says_so(subject: Mak
 
 def test_two_invoices_to_one_customer_say_different_things_of_different_things(subject: MakeSubject) -> None:
     texts = forms() | {"kb/again.md": invoice(20, customer="Hazel Ltd").replace("Invoice 2020", "Invoice 2007")}
-    found = related(subject, texts)
+    found = relations(subject, texts)
     assert of(RelationKind.CONFLICTS_WITH, found) == []
     assert of(RelationKind.NEAR_DUPLICATE, found) == []
+
+
+STEPS = """Open the menu and choose the device on which the program runs, then wait until its light turns green. {name}
+shows what you change at once. Switch {name} on in the menu. Where {name} fails, restart the program by hand.
+The cable has to be one that carries data, and the device has to trust the machine that it is plugged into.
+Both are on one network, and nothing between them filters what they say. A red bar tells which line of the
+program is at fault. Shake the device to see the menu again. On some of them it is opened by three fingers
+that rest on the glass for a second. Edition {number} of this page was read by the team of the year. What is
+unclear is asked in the chat room of the floor."""
+
+
+def editions(*names: str) -> dict[str, str]:
+    return {f"kb/{n}.md": STEPS.format(name=name, number=n) for n, name in enumerate(names)}
+
+
+def test_a_name_that_changed_between_editions_makes_no_form(subject: MakeSubject) -> None:
+    texts = editions("Live Reload", "Live Reload", "Live Reload", "Fast Refresh", "Fast Refresh", "Fast Refresh")
+    found = relations(subject, texts)
+    assert len(of(RelationKind.NEAR_DUPLICATE, found)) == 15
+    assert of(RelationKind.TEMPLATE_SIBLING, found) == []
+    assert of(RelationKind.CONFLICTS_WITH, found) == []
+
+
+def test_one_page_about_each_of_several_things_is_a_form(subject: MakeSubject) -> None:
+    texts = editions("Live Reload", "Fast Refresh", "Hot Swap", "Quick Patch")
+    found = relations(subject, texts)
+    assert of(RelationKind.NEAR_DUPLICATE, found) == []
+    assert len(of(RelationKind.TEMPLATE_SIBLING, found)) == 3
+
+
+def test_two_titles_are_enough(subject: MakeSubject) -> None:
+    texts = {
+        uri: f"# Using {name}\n\n{text}"
+        for name, (uri, text) in zip(
+            ("Live Reload", "Fast Refresh"), editions("Live Reload", "Fast Refresh").items(), strict=True
+        )
+    }
+    titles = {"kb/0.md": "Using Live Reload", "kb/1.md": "Using Fast Refresh"}
+    found = relations(subject, texts, titles=titles)
+    assert of(RelationKind.NEAR_DUPLICATE, found) == []
+    (tie,) = of(RelationKind.TEMPLATE_SIBLING, found)
+    assert (tie.a, tie.b) == ("kb/0.md", "kb/1.md")

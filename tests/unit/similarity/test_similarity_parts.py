@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kbaudit.model import Comparison, Relation, RelationKind
-from kbaudit.similarity import compare_all, find_families, measure, relate_documents
+from kbaudit.similarity import compare_all, measure, read_markers, related
 
 if TYPE_CHECKING:
     from .conftest import MakeSubject
@@ -19,7 +19,7 @@ def prose(count: int) -> str:
     return " ".join(chance.choices(WORDS, k=count))
 
 
-def related(make: MakeSubject, texts: dict[str, str], *, compared: bool = False) -> list[Relation]:
+def relations(make: MakeSubject, texts: dict[str, str], *, compared: bool = False) -> list[Relation]:
     """The relations of documents of which every pair was measured, and compared too, if so wished."""
     subjects = {uri: make(uri, text) for uri, text in sorted(texts.items())}
     by_key = {s.document.content_key: texts[uri] for uri, s in subjects.items()}
@@ -28,12 +28,11 @@ def related(make: MakeSubject, texts: dict[str, str], *, compared: bool = False)
     comparisons: list[Comparison] = []
     if compared:
         comparisons = list(compare_all([(p.a, p.b) for p in pairs], lambda wanted: {k: by_key[k] for k in wanted}, {}))
-    families = find_families(subjects, pairs, None, comparisons)
-    return list(relate_documents(subjects, pairs, families, near_duplicate=0.8, comparisons=comparisons))
+    return list(related(subjects, pairs, comparisons, read_markers(subjects), 0.8).relations)
 
 
 def parts(make: MakeSubject, texts: dict[str, str]) -> list[tuple[str, str, str]]:
-    found = [r for r in related(make, texts) if r.kind is RelationKind.PART_OF]
+    found = [r for r in relations(make, texts) if r.kind is RelationKind.PART_OF]
     return [(r.a, r.b, r.evidence) for r in found]
 
 
@@ -61,14 +60,14 @@ def test_one_that_says_the_same_and_a_little_more(subject: MakeSubject) -> None:
         "kb/abc.md": "\n\n".join(LINES),
         "kb/xyz.md": "\n\n".join([*LINES[:6], *LINES[7:9], *LINES[10:13], *LINES[14:]]),
     }
-    found = [r for r in related(subject, texts, compared=True) if r.kind is RelationKind.PART_OF]
+    found = [r for r in relations(subject, texts, compared=True) if r.kind is RelationKind.PART_OF]
     assert [(r.a, r.b) for r in found] == [("kb/xyz.md", "kb/abc.md")]
 
 
 def test_one_that_says_other_things_of_the_same_length(subject: MakeSubject) -> None:
     changed = [line.replace(".", " tomorrow.") if n % 3 == 0 else line for n, line in enumerate(LINES)]
     texts = {"kb/abc.md": "\n\n".join(LINES), "kb/xyz.md": "\n\n".join(changed[:-1])}
-    assert [r for r in related(subject, texts, compared=True) if r.kind is RelationKind.PART_OF] == []
+    assert [r for r in relations(subject, texts, compared=True) if r.kind is RelationKind.PART_OF] == []
 
 
 def test_half_a_document_is_no_part(subject: MakeSubject) -> None:
@@ -115,7 +114,7 @@ def test_a_phrase_is_no_part(subject: MakeSubject, text: str) -> None:
 def test_copies_of_a_part_are_copies(subject: MakeSubject) -> None:
     notice = prose(60)
     page = f"{prose(100)} {notice} {prose(100)}"
-    found = related(subject, {"kb/notice.md": notice, "kb/x/notice.md": notice, "kb/page.md": page})
+    found = relations(subject, {"kb/notice.md": notice, "kb/x/notice.md": notice, "kb/page.md": page})
     assert [(r.kind.value, r.a, r.b) for r in found] == [
         ("exact_copy", "kb/x/notice.md", "kb/notice.md"),
         ("part_of", "kb/notice.md", "kb/page.md"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kbaudit.similarity import find_families, measure
+from kbaudit.similarity import measure, read_markers, related
 from kbaudit.similarity.comparing import compare_all
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def families(make: MakeSubject, held: Mapping[str, tuple[str, str]]) -> list[lis
 
     keys = list(combinations(sorted(texts), 2))
     pairs, comparisons = list(measure(keys, some)), list(compare_all(keys, some, {}))
-    found = find_families(subjects, pairs, comparisons=comparisons)
-    return [sorted(member.uri for member in family.members) for family in found]
+    found = related(subjects, pairs, comparisons, read_markers(subjects), 0.8)
+    return [sorted(member.uri for member in family.members) for family in found.families]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kbaudit.model import Document, Field, Origin, RelationKind
-from kbaudit.similarity import find_families, measure, relate_documents, version_candidates
+from kbaudit.similarity import measure, read_markers, related, version_candidates
 from kbaudit.similarity.translations import places, translations
 
 if TYPE_CHECKING:
@@ -99,11 +99,11 @@ def test_translations_are_no_near_duplicates_nor_family(subject: MakeSubject) ->
     for uri, language in (("kb/en/a.md", "en"), ("kb/de/a.md", "de")):
         subjects[uri] = replace(subjects[uri], document=replace(subjects[uri].document, language=language))
     by_key = {s.document.content_key: texts[uri] for uri, s in subjects.items()}
-    wanted = version_candidates({uri: s.document for uri, s in subjects.items()})
+    markers = read_markers(subjects)
+    wanted = version_candidates({uri: s.document for uri, s in subjects.items()}, markers)
     pairs = list(measure(wanted, lambda keys: {key: by_key[key] for key in keys}))
     assert any(pair.jaccard > 0.9 for pair in pairs)
-    families = find_families(subjects, pairs)
-    relations = relate_documents(subjects, pairs, families, near_duplicate=0.8)
+    families, relations = related(subjects, pairs, [], markers, 0.8)
     (one,) = [r for r in relations if {r.a, r.b} == {"kb/en/a.md", "kb/de/a.md"}]
     assert one.kind is RelationKind.TRANSLATION_OF
     assert one.jaccard > 0.9
