@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import DateClaim, Dated, DateKind, Origin
+from kbaudit.signals.date_clauses import writer_of
+from kbaudit.signals.dates import may_be_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +37,7 @@ _BY_THE_EDITOR: Final = frozenset({DateKind.UPDATED, DateKind.CREATED})  # what 
 _AUTHOR_NAMES: Final = frozenset({"author", "authors", "contributor", "contributors", "creator", "lastmodifiedby"})
 
 Key = tuple[float, ...]
+_UNKNOWN: Final = Dated()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def review_due(
         trust,
         believed=lambda claim: _believed(claim, learned_at, calendar),
     )
-    plans = (c for c in claims if _may_be_due(c) and not _believed(c, learned_at, calendar))
+    plans = (c for c in claims if may_be_due(c) and not _believed(c, learned_at, calendar))
     declared = _winner(
         [*(c for c in claims if c.kind is DateKind.REVIEW_DUE), *plans],
         calendar.ends,
@@ -160,15 +164,9 @@ def ahead(claims: Sequence[DateClaim], learned_at: datetime, calendar: Calendar)
         for claim in claims
         if claim.kind in _PAST_EVENTS
         and claim.origin not in _NOT_STATED
-        and not _may_be_due(claim)
+        and not may_be_due(claim)
         and calendar.begins(claim.value) > latest
     )
-
-
-def _may_be_due(claim: DateClaim) -> bool:
-    """Whether a field names a review without saying whether it was held or is due: ahead, it is due."""
-    name = claim.where.partition(":")[0].rpartition(".")[2]
-    return claim.kind is DateKind.REVIEWED and "".join(filter(str.isalpha, name)).lower() == "reviewdate"
 
 
 def _winner(
@@ -180,8 +178,11 @@ def _winner(
     believed: Callable[[DateClaim], bool] = lambda claim: claim.origin is not Origin.MTIME,
 ) -> Dated:
     """The believed claim of the best standing, then of the most trusted origin, then the latest one."""
-    if not claims:
-        return Dated()
+    if len(claims) <= 1:  # as it is for nearly all documents and kinds
+        alone = claims[0] if claims else None
+        if alone is None:
+            return _UNKNOWN
+        return Dated(moment(alone.value), alone) if believed(alone) else Dated(losers=(alone,))
 
     def place(claim: DateClaim) -> tuple[bool, Key, int, float, str]:
         latest_first = -moment(claim.value).timestamp()
@@ -218,7 +219,12 @@ def _due_by_rhythm(last: DateClaim, every: Period, calendar: Calendar, losers: t
 
 def is_author(claim: OwnerClaim) -> bool:
     """Whether the claim names who wrote the text. ms.author is who answers for it (Microsoft's documentation)."""
-    field = claim.where.casefold()
-    if field == "ms.author" or claim.origin in {Origin.POLICY, Origin.SENTENCE}:
-        return False
-    return re.sub(r"[^a-z]", "", re.split(r"[.:/ ]", field)[-1]) in _AUTHOR_NAMES
+    if claim.origin is Origin.SENTENCE:
+        return bool(writer_of(claim.where))
+    return claim.origin is not Origin.POLICY and _names_an_author(claim.where)
+
+
+@lru_cache(maxsize=4096)
+def _names_an_author(field: str) -> bool:
+    field = field.casefold()
+    return field != "ms.author" and re.sub(r"[^a-z]", "", re.split(r"[.:/ ]", field)[-1]) in _AUTHOR_NAMES

@@ -49,7 +49,9 @@ def owned(claims: Sequence[OwnerClaim], trust: Trust = AS_USUAL, directory: Dire
     """Who owns a document: by the trust in where it's said, as the directory knows them."""
     suggested = next((claim.value for claim in claims if claim.origin is Origin.GIT), "")
     named = (claim for claim in claims if claim.origin is not Origin.GIT)
-    ranked = sorted(named, key=lambda claim: (is_author(claim), trust.ranks[claim.origin]))
+    ranked = list(named)
+    if len(ranked) > 1:
+        ranked.sort(key=lambda claim: (is_author(claim), trust.ranks[claim.origin]))
     if directory is None:
         found = Owned(ranked[0].value, ranked[0], tuple(ranked[1:])) if ranked else Owned()
     else:

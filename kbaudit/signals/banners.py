@@ -23,7 +23,8 @@ _ANY: Final = (
     "draft", "entwurf", "brouillon", "borrador", "deprecated", "outdated", "out of date", "out-of-date",
     "veraltet", "überholt", "withdrawn", "retired", "rescinded", "revoked", "no longer", "any more", "anymore",
     "nicht mehr", "ungültig", "zurückgezogen", "aufgehoben", "außer kraft", "obsol", "supersede", "replaced",
-    "ersetzt", "abgelöst", "remplac", "reemplaz", "archiv",
+    "ersetzt", "abgelöst", "remplac", "reemplaz", "sustituid", "archiv", "caduque", "abrog",
+    "annulé", "anulad", "derogad", "retirad", "retiré", "plus valable", "plus en vigueur", "ya no",
 )  # fmt: skip
 _WORD: Final = re.compile("|".join(_ANY), re.IGNORECASE)
 _NAMES: Final = "|".join(words for state, words in WORDS.items() if state is not State.SUPERSEDED)

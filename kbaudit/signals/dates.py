@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import DateClaim, DateKind, Origin
@@ -17,20 +19,26 @@ if TYPE_CHECKING:
 
 _KEYS: Final = {
     DateKind.REVIEWED: "lastreviewedon lastreviewed lastreviewdate lastreview reviewedon reviewed reviewdate"
-    " datereviewed mslastreviewed",
+    " datereviewed mslastreviewed lastvalidated lastvalidatedon lastverified lastverifiedon"
+    " letzteprüfung letztepruefung letzteüberprüfung zuletztgeprüft dernièrerévision dernierrevision últimarevisión"
+    " ultimarevision",
     DateKind.UPDATED: "msdate lastupdated lastupdatedon lastupdate lastupdatedate lastmod sitemaplastmod updated"
     " updatedat updatedon dateupdated datemodified modified modifiedat modifiedtime modifieddate"
     " updatedtime lastmodified lastmodifiedon lastmodifieddate lastmodifiedat lastedited revised"
-    " reviseddate revisiondate lastrevised daterevised revdate",
+    " reviseddate revisiondate lastrevised daterevised revdate lasteditedtime lasteditedon lasteditedat lastedittime"
+    " lastupdatedtime lastmodifiedtime zuletztaktualisiert zuletztgeändert zuletztbearbeitet letzteänderung"
+    " letzteaktualisierung miseàjour dernièremiseàjour últimaactualización ultimaactualizacion",
     DateKind.EFFECTIVE: "effective effectivedate dateeffective effectivefrom validfrom inforcefrom inforcesince"
-    " effectivesince applicablefrom",
+    " effectivesince applicablefrom gültigab gueltigab gültigseit",
     DateKind.PUBLISHED: "date published publishdate pubdate datepublished publishedat publishedon publishedtime"
     " publicationdate dateissued issued issuedate dateofissue citationpublicationdate",
-    DateKind.CREATED: "created createdat createdon createddate datecreated creationdate",
+    DateKind.CREATED: "created createdat createdon createdtime createddate datecreated creationdate erstellt"
+    " erstelltam",
     DateKind.VALID_UNTIL: "validuntil validthrough expires expireson expiresat expiry expirydate expirationdate"
-    " expirationtime validto effectiveuntil",
+    " expirationtime validto effectiveuntil gültigbis gueltigbis vigentehasta válidohasta valablejusquau",
     DateKind.REVIEW_DUE: "reviewdue reviewduedate nextreview nextreviewdate nextreviewon reviewby reviewon"
-    " reviewbefore",
+    " reviewbefore verifieduntil nächsteprüfung naechstepruefung nächsteüberprüfung wiedervorlage prochainerévision"
+    " prochainerevision próximarevisión proximarevision",
 }
 _KIND_OF: Final = {key: kind for kind, keys in _KEYS.items() for key in keys.split()}
 _PROPERTIES: Final = {
@@ -62,11 +70,32 @@ _WHOLE_MONTH_TO_ITS_END: Final = frozenset({DateKind.VALID_UNTIL, DateKind.REVIE
 def date_claims(statements: Statements) -> tuple[DateClaim, ...]:
     """Every date that the document claims for itself."""
     fields = statements.extract.fields
-    declared = [*_declared(fields), *_timed(fields)]
+    stated = list(stated_dates(statements))
+    declared = [*_declared(fields), *_timed(fields, {claim.value[:10] for claim in stated})]
     declared += _due(fields, declared)
     known = {(claim.kind, claim.value) for claim in declared}  # header lines are fields and text at once
-    stated = (claim for claim in stated_dates(statements) if (claim.kind, claim.value) not in known)
-    return tuple(dict.fromkeys([*declared, *stated]))
+    stated = [claim for claim in stated if (claim.kind, claim.value) not in known]
+    return tuple(dict.fromkeys(_as_planned([*declared, *stated])))
+
+
+def may_be_due(claim: DateClaim) -> bool:
+    """Whether a field or line names a review without saying whether it was held or is due."""
+    if claim.kind is not DateKind.REVIEWED:
+        return False
+    return _letters(claim.where.partition(":")[0].rpartition(".")[2]) == "reviewdate"
+
+
+@lru_cache(maxsize=4096)
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, name)).lower()
+
+
+def _as_planned(claims: list[DateClaim]) -> Iterator[DateClaim]:
+    """A "review date" after the last review, where the document states that too, is the next one."""
+    held = max((c.value for c in claims if c.kind is DateKind.REVIEWED and not may_be_due(c)), default="")
+    for claim in claims:
+        due = held and may_be_due(claim) and claim.value > held
+        yield replace(claim, kind=DateKind.REVIEW_DUE) if due else claim
 
 
 def names_a_date(field: Field) -> bool:
@@ -89,15 +118,15 @@ def _declared(fields: Iterable[Field]) -> Iterator[DateClaim]:
                 yield DateClaim(kind, said, field.origin, field.name, value, found.otherwise)
 
 
-def _timed(fields: Iterable[Field]) -> Iterator[DateClaim]:
-    """The page's one <time>; several speak of other things than the page."""
+def _timed(fields: Iterable[Field], told: set[str]) -> Iterator[DateClaim]:
+    """The page's one <time>; several speak of other things than the page. What the text says of a day told counts."""
     values = dict.fromkeys(
         value for f in fields if f.origin is Origin.HTML_TIME and f.name == "time" for value in f.values
     )
     labelled = {value for f in fields if f.origin is Origin.HTML_TIME and f.name != "time" for value in f.values}
     bare = [value for value in values if value not in labelled]
     for value in bare if len(bare) == 1 else ():
-        if found := moment_of(value):
+        if (found := moment_of(value)) and found.value()[:10] not in told:
             yield DateClaim(DateKind.PUBLISHED, found.value(), Origin.HTML_TIME, "time", value)
 
 

@@ -23,7 +23,8 @@ NOUN: Final = (
 """What a document calls itself."""
 _THIS: Final = (
     r"(?:(?:please )?(?:note|warning|important|caution|attention|notice)(?:\s?[:!–-]\s?| that ))?"
-    rf"this (?:[\w-]{{1,20}} ){{0,2}}{NOUN}(?: of (?:the|this|our) [\w-]{{1,20}}(?: [\w-]{{1,20}})?)?"
+    rf"(?:this|these|the present) (?:[\w-]{{1,20}} ){{0,2}}{NOUN}"
+    r"(?: of (?:the|this|our) [\w-]{1,20}(?: [\w-]{1,20})?)?"
     r"(?: \([^()]{1,40}\))? "
 )
 _IS: Final = (
@@ -39,6 +40,8 @@ _DRAFT_END: Final = (
     r"|(?:and|but|for|of|that|which|until|under|only|form|status|state|document|version|policy|copy|as)\b))"
 )
 _DRAFT: Final = r"(?:an? (?:[\w-]{1,12} )?draft|in draft)"
+_FOLLOWED: Final = r"(?:superseded|replaced)(?! by hand\b)(?: in \d{4}| with effect from [\w ]{6,20}?(?= by ))?"
+_AT_TIMES: Final = r".{0,80}\b(?:when|whenever|if|every|unless)\b"
 _GONE: Final = (
     r"(?:obsolete|withdrawn|retired|rescinded|revoked|not (?:maintained|updated) any ?more|no longer (?:being )?"
     r"(?:maintained|valid|in (?:force|effect|use)|applicable|current|up[ -]to[ -]date|relevant|supported|updated))"
@@ -47,7 +50,7 @@ _SENTENCES: Final = tuple(
     (state, re.compile(form, re.IGNORECASE | re.DOTALL))
     for state, form in (
         (State.DRAFT, rf"(?:{_IS}|this is ){_DRAFT}{_DRAFT_END}"),
-        (State.SUPERSEDED, rf"{_IS}(?:superseded|replaced)(?! by hand\b)(?: by | with |{_END})(?P<what>.{{0,300}})"),
+        (State.SUPERSEDED, rf"{_IS}{_FOLLOWED}(?: by | with |{_END})(?!{_AT_TIMES})(?P<what>.{{0,300}})"),
         (State.DEPRECATED, rf"{_IS}(?:deprecated|outdated|out[ -]of[ -]date){_END}(?P<what>.{{0,300}})"),
         (State.OBSOLETE, rf"{_IS}{_GONE}{_END}(?P<what>.{{0,300}})"),
         (State.OBSOLETE, rf"{_THIS}no longer applies{_END}"),
@@ -58,20 +61,41 @@ _SENTENCES: Final = tuple(
     )
 )
 _GERMAN: Final = re.compile(
-    r"dies(?:e[rs]?)? (?:[\w-]{1,20} )?"
+    r"(?:(?:achtung|hinweis|wichtig)\s?[:!–-]\s?)?dies(?:e[rs]?)? (?:[\w-]{1,20} )?"
     r"(?:dokument|seite|artikel|anleitung|version|fassung|regelung|\w{0,20}(?:richtlinie|anweisung|liste|ordnung)) "
     r"(?:ist|wurde|gilt als|befindet sich|hat) (?:noch |nur |derzeit |seit \S{4,12} )?(?:ein |im |als )?"
-    r"(?:durch (?P<what>.{2,200}) )?(?P<label>entwurf|veraltet|überholt|ungültig|nicht mehr gültig|außer kraft"
-    r"|zurückgezogen|aufgehoben|archiviert|ersetzt|abgelöst)\b",
+    r"(?:am \d[^,;]{5,20}? )?(?:durch (?P<what>.{2,200}) )?(?P<label>entwurf|veraltet|überholt|ungültig"
+    r"|nicht mehr gültig|außer kraft|zurückgezogen|aufgehoben|archiviert|ersetzt|abgelöst)\b"
+    r"(?: durch (?P<after>.{2,200}))?",
     re.IGNORECASE | re.DOTALL,
 )
+_SAID: Final = r"(?=\s{0,3}(?:[.,;:!()–—-]|$|(?:et|y|depuis|desde|par|por|pour|para|mais|pero)\b))"
+_FRENCH: Final = re.compile(
+    r"(?:(?:attention|note|important)\s?[:!–-]\s?)?(?:cet?|cette|(?:le|la) présente?) (?:[\w-]{1,20} )?"
+    r"(?:document|page|politique|procédure|guide|article|charte|note|version|règlement|manuel|directive|fiche) "
+    r"(?:est|a été|n['’]est) (?:désormais |maintenant )?(?:un |en )?"
+    r"(?P<label>remplacée?|obsolète|archivée?|annulée?|abrogée?|caduque|retirée?|plus valable|plus en vigueur"
+    rf"|brouillon)\b{_SAID}"
+    r"(?: par (?P<after>.{2,200}))?",
+    re.IGNORECASE | re.DOTALL,
+)
+_SPANISH: Final = re.compile(
+    r"(?:(?:atención|nota|importante|aviso)\s?[:!–-]\s?)?(?:este|esta|(?:el|la) presente) (?:[\w-]{1,20} )?"
+    r"(?:documento|página|política|procedimiento|guía|artículo|manual|norma|versión|reglamento|instrucción) "
+    r"(?:ha sido|fue|es|está|queda|ya no está|ya no es) (?:un )?(?P<label>(?:reemplazad|sustituid|archivad|anulad"
+    r"|derogad|retirad|obsolet)[oa]|borrador|vigente|válid[oa])\b"
+    rf"{_SAID}(?: por (?P<after>.{{2,200}}))?",
+    re.IGNORECASE | re.DOTALL,
+)
+_DENIED: Final = re.compile(r" n['’]est | ya no ", re.IGNORECASE)
 _REPLACED: Final = re.compile(
-    r"[\[(]?(?:Superseded|SUPERSEDED|Replaced|REPLACED|Ersetzt|ERSETZT|Abgelöst|Remplacée?|Reemplazad[oa]) "
-    r"(?:by|BY|durch|DURCH|par|por)\b:?\s{1,3}(?P<what>.{2,300})",
+    r"[\[(]?(?:Superseded|SUPERSEDED|Replaced|REPLACED|Ersetzt|ERSETZT|Abgelöst|(?:Document |Page )?[Rr]emplacée?"
+    r"|(?:Documento )?(?:[Rr]eemplazad|[Ss]ustituid)[oa]) "
+    r"(?:by|BY|durch|DURCH|par|por)\b\s?:?\s{1,3}(?P<what>.{2,300})",
     re.DOTALL,
 )
 _STATUS: Final = re.compile(
-    r"(?:[\w-]{1,15} )?status\s{0,3}[:=]\s{0,3}(?P<status>.{3,150})$", re.IGNORECASE | re.DOTALL
+    r"(?:[\w-]{1,15} )?(?:status|statut|estado)\s{0,3}[:=]\s{0,3}(?P<status>.{3,150})$", re.IGNORECASE | re.DOTALL
 )
 _IN_FAVOUR: Final = re.compile(
     r"(?:[^.]{0,80}\b(?:in favou?r of|replaced (?:by|with)|superseded by)|.{0,5}\b(?:please )?(?:use|see))"
@@ -110,7 +134,16 @@ def _labelled(sentence: str) -> tuple[State | None, str]:
     if replaced := _REPLACED.match(sentence):
         successor = successor_in(replaced["what"])
         return (State.SUPERSEDED if successor else None), successor
-    if german := _GERMAN.match(sentence):
-        return state_of(german["label"])[0], successor_in(german["what"] or "")
+    if said := _GERMAN.match(sentence) or _FRENCH.match(sentence) or _SPANISH.match(sentence):
+        return _in_words(said)
     status = _STATUS.match(sentence)
     return state_of(status["status"]) if status else (None, "")
+
+
+def _in_words(said: re.Match[str]) -> tuple[State | None, str]:
+    """The state and successor of a German, French or Spanish sentence. What is still valid declares nothing."""
+    named = said["label"].lower()
+    if named.startswith(("plus ", "vigente", "válid")):
+        return (State.OBSOLETE if _DENIED.search(said[0]) else None), ""
+    parts = said.groupdict()
+    return state_of(named)[0], successor_in(parts.get("what") or parts.get("after") or "")

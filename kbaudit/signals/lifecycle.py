@@ -11,8 +11,9 @@ WORDS: Final = {
     State.DRAFT: "draft|entwurf|brouillon|borrador",
     State.DEPRECATED: "deprecated|outdated|out of date|out-of-date|veraltet|überholt",
     State.OBSOLETE: "obsolete|withdrawn|rejected|retired|rescinded|revoked|cancelled|no longer maintained"
-    "|no longer valid|zurückgezogen|aufgehoben|ungültig|nicht mehr gültig|außer kraft|obsolète|obsoleto",
-    State.SUPERSEDED: "superseded|replaced|ersetzt|abgelöst|remplacée?|reemplazad[oa]",
+    "|no longer valid|zurückgezogen|aufgehoben|ungültig|nicht mehr gültig|außer kraft"
+    "|obsolète|annulée?|abrogée?|caduque|retirée?|obsolet[oa]|anulad[oa]|derogad[oa]|retirad[oa]",
+    State.SUPERSEDED: "superseded|replaced|ersetzt|abgelöst|remplacée?|reemplazad[oa]|sustituid[oa]",
     State.ARCHIVED: "archived|archiviert|archivée?|archivad[oa]",
 }
 """What names each state: alternatives of a pattern that ignores case."""
@@ -24,7 +25,7 @@ _STATUS: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BY: Final = re.compile(
-    r"[\s,;:(-]{1,3}(?:superseded |replaced )?(?:by|in favou?r of|with|durch|par|por)\b:?\s{1,3}(?P<what>.{2,300})",
+    r"[\s,;:(-]{1,3}(?:superseded |replaced )?(?:by|in favou?r of|with|durch|par|por)\b\s?:?\s{1,3}(?P<what>.{2,300})",
     re.IGNORECASE | re.DOTALL,
 )
 _LINK: Final = re.compile(r"\[[^\[\]\n]{0,200}\]\(\s{0,3}<?([^()\s<>]{1,300})>?[^()\n]{0,100}\)")
@@ -33,7 +34,7 @@ _NAME_END: Final = re.compile(
     r"|\s(?:on|since|as of|from|effective)\s(?=\d|[A-Z])|\s(?:and|which|because|for)\b|\n\n|\s\("
 )
 _NOTHING: Final = re.compile(r"\W{0,5}|by|none|n/a|tbd|it|them|something|hand|a new.{0,60}|an?|the", re.IGNORECASE)
-_ARTICLE: Final = re.compile(r"^(?:the|our|der|die|das|den|le|la|les|el) ", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"^(?:the|our|der|die|das|den|le|la|les|el|los|las) ", re.IGNORECASE)
 
 
 def state_of(status: str) -> tuple[State | None, str]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Origin, OwnerClaim
+from kbaudit.signals.date_clauses import writer_of
 from kbaudit.signals.names import key_of, linked
 from kbaudit.signals.statements import quoted
 
@@ -41,9 +42,22 @@ _LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,120})\]\([^()\n]{0,300}\)")
 _PART_END: Final = re.compile(r"[,;]\s{0,10}|\n")
 
 _WORD: Final = re.compile(
-    r"owner|owned by|maintain|verantwortlich|responsable|responsible|ansprechpartner|propietari", re.IGNORECASE
+    r"(?:created|angelegt|erstellt|added) (?:by|von)|owner|owned by|maintain|verantwortlich|responsable|responsible"
+    r"|ansprechpartner|propietari",
+    re.IGNORECASE,
 )
-_WORDS: Final = ("owner", "owned by", "maintain", "verantwortlich", "respons", "ansprechpartner", "propietari")
+_WORDS: Final = (
+    "created by",
+    "angelegt von",
+    "erstellt von",
+    "owner",
+    "owned by",
+    "maintain",
+    "verantwortlich",
+    "respons",
+    "ansprechpartner",
+    "propietari",
+)
 _OWNED: Final = (
     r"(?:Document|Policy|Page|Content|Process|Service|Business|Product|Data|System|Article|Runbook|Doc|Primary|Current"
     r"|Information|Procedure|Control)"
@@ -54,6 +68,11 @@ _STATED: Final = re.compile(
     r"|Responsable(?: du document| del documento)?|Propietari[oa])(?: ?\([^()]{0,30}\))?\s{0,3}:\s{0,3}"
     r"|(?:(?:Owned|Maintained) by|Verantwortlich ist) (?=[^\s:]))(?P<owner>\S.{0,119})"
 )
+_IN_A_TABLE: Final = re.compile(
+    rf"^{_OWNED} (?:owner|maintainer|contact)s?\n\n(?P<owner>\S[^\n]{{1,60}})$", re.MULTILINE | re.IGNORECASE
+)
+"""Two cells of an HTML table, whose paragraphs stand apart in its text."""
+_MOST_WORDS_IN_A_CELL: Final = 5
 _HEAD: Final = 2_000
 _TAIL: Final = 1_000
 _MOST_WORDS: Final = 8
@@ -103,6 +122,8 @@ def _is_somebody(value: str) -> bool:
 def _stated(statements: Statements) -> Iterator[OwnerClaim]:
     if not any(word in statements.lowered for word in _WORDS):
         return
+    if statements.extract.kind == "html":
+        yield from _in_tables(statements.text[:_HEAD])
     size = len(statements.text)
     head = min(size, _HEAD)
     for start, end in ((0, head), (max(head, size - _TAIL), size)):
@@ -112,6 +133,8 @@ def _stated(statements: Statements) -> Iterator[OwnerClaim]:
 
 
 def _claim(cell: str) -> Iterator[OwnerClaim]:
+    if writer := writer_of(cell):  # as wikis tell it
+        yield OwnerClaim(writer, Origin.SENTENCE, quoted(cell))
     found = _STATED.match(cell)
     if not found:
         return
@@ -120,3 +143,10 @@ def _claim(cell: str) -> Iterator[OwnerClaim]:
     prose = words > _MOST_WORDS or (words > 3 and owner[0].islower() and "@" not in owner)
     if not prose and "`" not in owner and _is_somebody(owner):
         yield OwnerClaim(owner, Origin.SENTENCE, quoted(cell))
+
+
+def _in_tables(text: str) -> Iterator[OwnerClaim]:
+    for found in _IN_A_TABLE.finditer(text):
+        owner = found["owner"].strip()
+        if len(owner.split()) <= _MOST_WORDS_IN_A_CELL and owner[-1] not in ".:?!" and _is_somebody(owner):
+            yield OwnerClaim(owner, Origin.SENTENCE, quoted(found[0].replace("\n\n", ": ")))

@@ -37,7 +37,8 @@ _FENCES: Final = ("\n```", "\n ```", "\n  ```", "\n   ```", "\n~~~")
 class Line:
     """A line without its markup. bare is as it was written.
 
-    before and after are the lines around it, without markup; early says that it stands in the opening.
+    before and after are the lines around it, without markup; early says that it stands in the opening. above is the
+    last line before a blank one, where that comes right before it.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Line:
     before: str = ""
     after: str = ""
     early: bool = False
+    above: str = ""
 
     def cells(self) -> tuple[str, ...]:
         """The cells of a table row, those of a row of two or four also as "name: value"; else the line itself."""
@@ -106,7 +108,7 @@ class Statements:
             bare = self.text[begin:done] if begin >= 0 else ""
             early = begin < self.opening_end
             if bare and (early or not bare.lstrip().startswith(">")) and not self._is_code(bare, begin):
-                yield Line(plain(bare), bare, self._before(begin), self._after(done), early)
+                yield Line(plain(bare), bare, self._before(begin), self._after(done), early, self._above(begin))
 
     def _line_start(self, at: int) -> int:
         """Where the line begins; in a very long one the first sentence within reach, -1 for none."""
@@ -125,6 +127,12 @@ class Statements:
             return ""
         start = self.text.rfind("\n", 0, begin - 1) + 1
         return plain(self.text[max(start, begin - _REACH) : begin - 1])
+
+    def _above(self, begin: int) -> str:
+        if begin < 3 or self.text[begin - 2 : begin] != "\n\n":
+            return ""
+        start = self.text.rfind("\n", 0, begin - 2) + 1
+        return plain(self.text[max(start, begin - _REACH) : begin - 2])
 
     def _after(self, done: int) -> str:
         return plain(self.text[done + 1 : self._line_end(done + 1)]) if self.text[done : done + 1] == "\n" else ""

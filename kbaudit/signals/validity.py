@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 UNTIL: Final = re.compile(
     r"\s?(?:(?:to|until|till|through|up to|bis|au|al|hasta)\s(?:(?:and including|einschließlich|zum|el)\s)?"
-    r"|and\s(?=\d|[A-Z])|[-–—]\s?)",
+    r"|and\s(?=\d|[A-Z])|[-–—→]\s?)",
     re.IGNORECASE,
 )
 """What stands between the first and the last day of a period."""
@@ -51,6 +51,8 @@ _OWN: Final = re.compile(
 _HELD: Final = re.compile(
     r"\b(?:tickets?|vouchers?|coupons?|pass(?:es)?|passports?|\w{0,12}cards?|permits?|visas?|licen[cs]es?|certificates?"
     r"|offers?|promotions?|discounts?|codes?|memberships?|subscriptions?|keys?|tokens?|was|were|had|been|if|when|not"
+    r"|must|should|doit|doivent|devra|être|debe[n]?|deberá|estar|muss|müssen"
+    r"|billets?|passeports?|permis|certificats?|abonnements?|billetes?|pasaportes?|tarjetas?|licencias?|certificados?"
     r"|example|e\.g|\w{0,20}(?:karten?|scheine?|gutscheine?|ausweise?|zertifikate?|angebote?)|war|waren|wenn|nicht)\b",
     re.IGNORECASE,
 )

@@ -125,9 +125,9 @@ def test_the_catalog_holds_no_value(kbaudit, planted):
     with Catalog.open(planted / ".kbaudit" / "catalog.duckdb", read_only=True) as catalog:
         documents = list(catalog.documents())
         keys = [document.content_key for document in documents]
-        texts, passages, links = catalog.texts(keys), catalog.passages(keys), catalog.links(keys)
-    assert len(texts) == len(passages) == len(documents) >= 16
-    assert leaks(repr((documents, texts, passages, links))) == []
+        texts, structures = catalog.texts(keys), catalog.structures(keys)
+    assert len(texts) == len(structures) == len(documents) >= 16
+    assert leaks(repr((documents, texts, structures))) == []
     for path in (planted / ".kbaudit").iterdir():
         assert leaks(path.read_bytes().decode("latin-1")) == [], path.name
 

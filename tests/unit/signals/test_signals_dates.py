@@ -294,3 +294,37 @@ def test_what_follows_from_a_doubtful_review_is_doubtful(read: Read) -> None:
     reviewed, due = read("", ("last_reviewed_on", "03/04/2024"), ("review_in", "6 months")).dates
     assert reviewed.otherwise == "2024-03-04"
     assert (due.kind, due.value, due.otherwise) == (DateKind.REVIEW_DUE, "2024-10-03", "2024-09-04")
+
+
+def test_a_review_date_after_the_last_review_is_the_next_one(read: Read) -> None:
+    fields = (("last_reviewed", "2021-03-03"), ("review_date", "2022-06-01"))
+    assert found(read("", *fields)) == [("reviewed", "2021-03-03"), ("review_due", "2022-06-01")]
+    assert found(read("", ("last_reviewed", "2021-03-03"), ("review_date", "2021-01-01"))) == [
+        ("reviewed", "2021-03-03"),
+        ("reviewed", "2021-01-01"),
+    ]
+
+
+def test_the_one_time_of_a_page_is_what_the_text_says_of_it(read: Read) -> None:
+    time = ("time", "2022-03-03", Origin.HTML_TIME)
+    text = "Handbook\n\nNext review\n\n3 March 2022\n\nText."
+    assert found(read(text, time, kind="html")) == [("review_due", "2022-03-03")]
+    assert found(read("Handbook\n\nNext review of pay\n\nIt begins on 3 March 2022.", time, kind="html")) == [
+        ("published", "2022-03-03")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Created by Ann Lee, last modified by Bo Day on Mar 03, 2021", [("updated", "2021-03-03")]),
+        ("Created by Ann Lee, last modified on Mar 03, 2021", [("updated", "2021-03-03")]),
+        ("Created by Ann Lee on Mar 03, 2021", [("created", "2021-03-03")]),
+        ("Created by the committee on 3 March 2021 was a working group", []),
+        ("Created by Ann Lee on request", []),
+    ],
+)
+def test_the_line_that_a_wiki_puts_over_its_page(read: Read, line: str, expected: list[tuple[str, str]]) -> None:
+    signals = read(f"{line}\n\nText.", kind="html")
+    assert found(signals) == expected
+    assert [claim.value for claim in signals.owners] == (["Ann Lee"] if expected else [])
