@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import tempfile
@@ -45,6 +46,7 @@ def main(kept: Path | None) -> None:
 
 def _judged(path: Path, policy: Policy) -> None:
     spent: dict[str, float] = {}
+    opened = _Opened()
     usual = {name: getattr(run, name) for name in STAGES}
     for name, function in usual.items():
         setattr(run, name, _timed(name, function, spent))
@@ -59,10 +61,23 @@ def _judged(path: Path, policy: Policy) -> None:
     for name, function in usual.items():
         setattr(run, name, function)
     wall, cpu = time.perf_counter() - began - before[0], time.process_time() - used - before[1]
+    print(f"files of the knowledge base opened: {opened.count}")
     print(f"{len(report.corpus.subjects):,} documents judged: {wall:.1f} s wall, {cpu:.1f} s CPU (goal: 10 s)")
     for name, seconds in sorted(spent.items(), key=lambda item: -item[1]):
         print(f"    {name}: {seconds:.2f} s CPU")
     sys.stdout.flush()
+
+
+class _Opened:
+    """Counts the files below a folder called kb that this process opens from now on."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        sys.addaudithook(self._seen)
+
+    def _seen(self, event: str, given: tuple[object, ...]) -> None:
+        if event in {"open", "os.open"} and given and "/kb/" in os.fsdecode(str(given[0])):
+            self.count += 1
 
 
 def _timed(name: str, function: Callable[..., object], spent: dict[str, float]) -> Callable[..., object]:

@@ -19,7 +19,7 @@ LEARNED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def file_times(documents: Sequence[Document], corpus: str, policy: Policy) -> None:
-    """Whether the times of files ever make a document fresher: as they are, all new, all old, all different."""
+    """Whether the times of files ever make a document fresher: all new, all old, each another."""
     now, old = datetime.now(UTC), datetime(2001, 1, 1, tzinfo=UTC)
     moments = {
         "new": [now] * len(documents),

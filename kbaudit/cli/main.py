@@ -26,7 +26,7 @@ COMMANDS = {
     "waive": "Answer for a finding until a day: it has no effect until then.",
     "attest": "Say that you reviewed a document as it is now.",
     "diff": "What appeared and what was fixed between two audits.",
-    "policy": "Check a policy file, or print its JSON Schema.",
+    "policy": "Write a policy that fits, check one, or print the JSON Schema.",
 }
 
 

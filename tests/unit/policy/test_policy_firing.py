@@ -125,6 +125,33 @@ def test_waivers_may_be_absent_where_they_usually_lie(checked):
     assert checked("waivers: kbaudit-waivers.yaml\n").policy.waivers is not None
 
 
+WRONG = {
+    "unknown key": ("defaults:\n  max_agee: 1 year\n", "3:3", 'did you mean "max_age"?'),
+    "wrong type": ("defaults:\n  min_words: few\n", "3:14", "must be a whole number"),
+    "no unit": ("defaults:\n  max_age: 3\n", "3:12", "needs a unit"),
+    "bad pattern": ("document_sets:\n  - {name: a, match: ['#x']}\n", "3:22", "matches nothing"),
+    "bad expression": ("defaults:\n  metadata: {v: {pattern: '('}}\n", "3:27", "no regular expression"),
+    "two sets of a name": (
+        "document_sets:\n  - {name: a, match: [x]}\n  - {name: a, match: [y]}\n", "4:12", "names another set already"
+    ),
+    "a set in the shade": (
+        "document_sets:\n  - {name: a, match: ['x/']}\n  - {name: b, match: ['x/y/**']}\n", "4:22", "can never match"
+    ),
+    "twice the key": ("name: a\nname: b\n", "3:1", 'has the key "name" twice'),
+    "tag": ("name: !x y\n", "2:7", "uses a tag"),
+    "alias": ("name: &a b\n", "2:7", "anchor"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_every_kind_of_fault_has_its_line_and_column(checked, kind):
+    text, place, said = WRONG[kind]
+    with pytest.raises(PolicyError) as refused:
+        checked(text)
+    assert str(refused.value).startswith(f"p.yaml:{place}: ")
+    assert said in str(refused.value)
+
+
 @pytest.mark.parametrize("pack", ["default", "strict", "docs-as-code", "regulated"])
 def test_packs_are_sound(tmp_path, pack):
     assert read_checked(pack, tmp_path).policy.name == pack
