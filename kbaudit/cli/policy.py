@@ -13,7 +13,7 @@ from kbaudit.cli.options import CATALOG, catalog_option, colour_wanted, read_as_
 from kbaudit.cli.progress import progress_on_stderr
 from kbaudit.model import displayed
 from kbaudit.policy import describe, find_waivers, policy_schema
-from kbaudit.policy.firing_faults import read_checked
+from kbaudit.policy.firing.faults import read_checked
 
 if TYPE_CHECKING:
     from kbaudit.cli.policy_init import Written

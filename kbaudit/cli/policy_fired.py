@@ -15,8 +15,8 @@ from rich.text import Text
 from kbaudit.checks import CHECKS
 from kbaudit.model import displayed
 from kbaudit.policy import describe
-from kbaudit.policy.firing import asked
-from kbaudit.policy.firing_notes import notes
+from kbaudit.policy.firing.fired import asked
+from kbaudit.policy.firing.notes import notes
 from kbaudit.reports.encoding import instant, json_page
 from kbaudit.reports.wording import counted, percent
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from kbaudit.cli.policy_judged import Judged
     from kbaudit.model import CheckSetting, Governance
     from kbaudit.policy import Policy
-    from kbaudit.policy.firing import Demand, Fired, Firing
-    from kbaudit.policy.firing_faults import Checked
-    from kbaudit.policy.firing_notes import Note
+    from kbaudit.policy.firing.faults import Checked
+    from kbaudit.policy.firing.fired import Demand, Fired, Firing
+    from kbaudit.policy.firing.notes import Note
 
 SCHEMA: Final = "kbaudit.policy-check/1"
 _WIDTH: Final = 110

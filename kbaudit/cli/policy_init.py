@@ -11,9 +11,9 @@ from kbaudit.cli.policy_judged import judged, opened
 from kbaudit.errors import UsageError
 from kbaudit.policy import load_pack, read_policy
 from kbaudit.policy.owner_directory import load_directory
-from kbaudit.policy.proposal import propose
-from kbaudit.policy.proposal_owners import directory_of, directory_text
-from kbaudit.policy.proposal_text import policy_text
+from kbaudit.policy.proposal.owners import directory_of, directory_text
+from kbaudit.policy.proposal.propose import propose
+from kbaudit.policy.proposal.text import policy_text
 from kbaudit.reports.write import failure, write_synced
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kbaudit.model import Progress
     from kbaudit.policy import Policy
     from kbaudit.policy.owner_directory import Directory
-    from kbaudit.policy.proposal import Proposal
+    from kbaudit.policy.proposal.propose import Proposal
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kbaudit.catalog import Catalog
 from kbaudit.checks.judge import in_force
 from kbaudit.errors import UsageError
 from kbaudit.policy import NO_WAIVERS
-from kbaudit.policy.firing import Firing, firing
+from kbaudit.policy.firing.fired import Firing, firing
 from kbaudit.retrieval.resolve import resolve
 
 if TYPE_CHECKING:

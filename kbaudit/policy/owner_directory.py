@@ -71,6 +71,11 @@ class Directory:
                 self._teams.setdefault(_folded(entry.team), []).append(entry)
         self.digest = hashlib.sha256(repr(sorted(entries, key=lambda e: e.id)).encode()).hexdigest()
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The people and teams, in the order of the file."""
+        return tuple(self._by_id.values())
+
     def owned(self, ranked: Sequence[OwnerClaim]) -> Owned:
         """The owner by claims that are ranked already: of those at the first one's place the first that is active."""
         if not ranked:

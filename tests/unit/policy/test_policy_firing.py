@@ -10,9 +10,9 @@ import pytest
 from kbaudit.checks.judge import in_force, run_checks
 from kbaudit.errors import PolicyError
 from kbaudit.model import Corpus, Field, Origin, OwnerClaim
-from kbaudit.policy.firing import asked, firing
-from kbaudit.policy.firing_faults import read_checked
-from kbaudit.policy.firing_notes import notes
+from kbaudit.policy.firing.faults import read_checked
+from kbaudit.policy.firing.fired import asked, firing
+from kbaudit.policy.firing.notes import notes
 from kbaudit.retrieval.resolve import resolve
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

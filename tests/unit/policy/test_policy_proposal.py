@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from kbaudit.checks.judge import in_force, run_checks
 from kbaudit.model import Corpus, DateClaim, DateKind, Document, Family, Field, Member, Origin, OwnerClaim, uri_of
 from kbaudit.policy import load_pack, read_policy
-from kbaudit.policy.firing import firing
-from kbaudit.policy.proposal import Proposal, propose
-from kbaudit.policy.proposal_owners import directory_of, directory_text
-from kbaudit.policy.proposal_text import policy_text
+from kbaudit.policy.firing.fired import firing
+from kbaudit.policy.proposal.owners import directory_of, directory_text
+from kbaudit.policy.proposal.propose import Proposal, propose
+from kbaudit.policy.proposal.text import policy_text
 from kbaudit.retrieval.resolve import resolve
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.checks import CHECKS
 from kbaudit.model import Effect
-from kbaudit.policy.proposal_pieces import foremost
-from kbaudit.policy.proposal_special import Purpose
-from kbaudit.policy.proposal_yaml import (
+from kbaudit.policy.proposal.pieces import foremost
+from kbaudit.policy.proposal.special import Purpose
+from kbaudit.policy.proposal.yaml import (
     all_in_quotes,
     documents,
     entry,
@@ -24,9 +24,9 @@ from kbaudit.policy.proposal_yaml import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kbaudit.policy.firing import Firing
-    from kbaudit.policy.proposal import Proposal
-    from kbaudit.policy.proposal_pieces import Piece
+    from kbaudit.policy.firing.fired import Firing
+    from kbaudit.policy.proposal.pieces import Piece
+    from kbaudit.policy.proposal.propose import Proposal
 
 _CLEAR: Final = 0.5
 _LISTED: Final = 5

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kbaudit.policy.proposal_pieces import Piece
+    from kbaudit.policy.proposal.pieces import Piece
 
 _LEAST: Final = 3
 _LEAST_SHARE: Final = 0.02  # a smaller share makes a set only with

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Period
-from kbaudit.policy.firing import LACKING, UNFIT, Demand
-from kbaudit.policy.proposal_special import Purpose
-from kbaudit.policy.proposal_yaml import all_in_quotes, listed, quoted, shown
+from kbaudit.policy.firing.fired import LACKING, UNFIT, Demand
+from kbaudit.policy.proposal.special import Purpose
+from kbaudit.policy.proposal.yaml import all_in_quotes, listed, quoted, shown
 from kbaudit.policy.values import LANGUAGES
 from kbaudit.signals.dates import names_a_date
 from kbaudit.signals.names import key_of
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from kbaudit.policy.proposal_areas import Area
-    from kbaudit.policy.proposal_pieces import Piece
+    from kbaudit.policy.proposal.areas import Area
+    from kbaudit.policy.proposal.pieces import Piece
 
 _MOST_DO: Final = 0.8  # what so many do is asked of all
 _SOME_DO: Final = 0.2

@@ -1,6 +1,6 @@
 """A policy that fits a knowledge base: sets and rules proposed from what its documents show.
 
-propose() looks at a corpus that was judged under the pack default; proposal_text.py writes what it proposes, with what
+propose() looks at a corpus that was judged under the pack default; text.py writes what it proposes, with what
 each rule hits once the proposal itself was judged.
 """
 
@@ -11,23 +11,23 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import displayed
-from kbaudit.policy.proposal_areas import Area, areas
-from kbaudit.policy.proposal_demands import rules_of
-from kbaudit.policy.proposal_editions import editions
-from kbaudit.policy.proposal_owners import claimed
-from kbaudit.policy.proposal_pieces import piece_of, share
-from kbaudit.policy.proposal_special import LEFT_OUT, specials
-from kbaudit.policy.proposal_yaml import anywhere
+from kbaudit.policy.proposal.areas import Area, areas
+from kbaudit.policy.proposal.demands import rules_of
+from kbaudit.policy.proposal.editions import editions
+from kbaudit.policy.proposal.owners import claimed
+from kbaudit.policy.proposal.pieces import piece_of, share
+from kbaudit.policy.proposal.special import LEFT_OUT, specials
+from kbaudit.policy.proposal.yaml import anywhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from kbaudit.model import Corpus
-    from kbaudit.policy.proposal_demands import Rule
-    from kbaudit.policy.proposal_owners import Claimed
-    from kbaudit.policy.proposal_pieces import Piece
-    from kbaudit.policy.proposal_special import Special
+    from kbaudit.policy.proposal.demands import Rule
+    from kbaudit.policy.proposal.owners import Claimed
+    from kbaudit.policy.proposal.pieces import Piece
+    from kbaudit.policy.proposal.special import Special
 
 _LONGEST_NAME: Final = 60
 _OWNED: Final = 0.2  # below this share of documents that name an owner, a list of owners helps nobody

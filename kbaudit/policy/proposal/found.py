@@ -6,14 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import DateKind, Origin
-from kbaudit.policy.proposal_yaml import remark, shown
+from kbaudit.policy.proposal.yaml import remark, shown
 from kbaudit.reports.wording import ORIGINS
 from kbaudit.signals.names import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kbaudit.policy.proposal_pieces import Piece
+    from kbaudit.policy.proposal.pieces import Piece
 
 _MOST: Final = 6
 _BARELY: Final = 0.02

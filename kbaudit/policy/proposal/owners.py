@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Origin
 from kbaudit.policy.owner_directory import SCHEMA, Directory, Entry
-from kbaudit.policy.proposal_yaml import in_quotes
+from kbaudit.policy.proposal.yaml import in_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

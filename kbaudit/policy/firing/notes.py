@@ -10,17 +10,16 @@ from pathspec import GitIgnoreSpec
 
 from kbaudit.model import displayed
 from kbaudit.policy.complaints import spoken
-from kbaudit.policy.firing import LACKING, UNFIT, Demand, Fired, asked
+from kbaudit.policy.firing.fired import LACKING, UNFIT, Demand, Fired, asked
 from kbaudit.policy.govern import inside, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from kbaudit.model import Corpus, OwnerClaim, Subject
-    from kbaudit.policy.firing import Firing
-    from kbaudit.policy.firing_faults import Checked
+    from kbaudit.policy.firing.faults import Checked
+    from kbaudit.policy.firing.fired import Firing
     from kbaudit.policy.govern import Scope
-    from kbaudit.policy.owner_directory import Directory
     from kbaudit.policy.tree import Path, Place
 
 _LISTED: Final = 5
@@ -138,7 +137,7 @@ def _of_directory(checked: Checked, corpus: Corpus, _: Firing) -> Iterator[tuple
         return
     values = {claim.value: claim for one in corpus.subjects.values() for claim in _claims(one)}
     named = {directory.owned([claim]).value for claim in values.values()}
-    idle = [entry_id for entry_id, team in _entries(directory) if entry_id not in named and team not in named]
+    idle = [entry.id for entry in directory.entries if entry.id not in named and entry.team not in named]
     if idle:
         few = displayed(", ".join(idle[:_LISTED]))
         more = f" and {len(idle) - _LISTED:,} more" if len(idle) > _LISTED else ""
@@ -148,11 +147,6 @@ def _of_directory(checked: Checked, corpus: Corpus, _: Firing) -> Iterator[tuple
 def _claims(subject: Subject) -> tuple[OwnerClaim, ...]:
     """Everybody who is named for a document, whoever won."""
     return (*((subject.owner.claim,) if subject.owner.claim else ()), *subject.owner.losers)
-
-
-def _entries(directory: Directory) -> Iterator[tuple[str, str]]:
-    """The ids and teams of a directory, which tells them to nobody else."""
-    yield from ((entry.id, entry.team) for entry in directory._by_id.values())
 
 
 def _matches(pattern: str, paths: Sequence[str]) -> bool:

@@ -7,13 +7,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.policy.proposal_yaml import glob_of
+from kbaudit.policy.proposal.yaml import glob_of
 from kbaudit.policy.release_lines import RELEASE, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from kbaudit.policy.proposal_pieces import Piece
+    from kbaudit.policy.proposal.pieces import Piece
 
 _RELEASE: Final = re.compile(
     r"(?P<prefix>(?:v|ver|version|r|rel|release|ed|edition)?[-_. ]?)"

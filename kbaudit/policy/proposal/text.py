@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.policy.proposal_beside import canonical_lines, checks_lines, crawl_lines, owners_lines
-from kbaudit.policy.proposal_found import found_here
-from kbaudit.policy.proposal_pieces import foremost
-from kbaudit.policy.proposal_special import Purpose
-from kbaudit.policy.proposal_yaml import (
+from kbaudit.policy.proposal.beside import canonical_lines, checks_lines, crawl_lines, owners_lines
+from kbaudit.policy.proposal.found import found_here
+from kbaudit.policy.proposal.pieces import foremost
+from kbaudit.policy.proposal.special import Purpose
+from kbaudit.policy.proposal.yaml import (
     all_in_quotes,
     documents,
     entry,
@@ -25,12 +25,12 @@ from kbaudit.policy.schema import SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kbaudit.policy.firing import Demand, Fired, Firing
-    from kbaudit.policy.proposal import Proposal, ProposedSet
-    from kbaudit.policy.proposal_areas import Area
-    from kbaudit.policy.proposal_demands import Rule
-    from kbaudit.policy.proposal_editions import Editions
-    from kbaudit.policy.proposal_pieces import Piece
+    from kbaudit.policy.firing.fired import Demand, Fired, Firing
+    from kbaudit.policy.proposal.areas import Area
+    from kbaudit.policy.proposal.demands import Rule
+    from kbaudit.policy.proposal.editions import Editions
+    from kbaudit.policy.proposal.pieces import Piece
+    from kbaudit.policy.proposal.propose import Proposal, ProposedSet
 
 _MANY: Final = 0.5
 _LISTED: Final = 5  # folders, sources, owners that a comment names

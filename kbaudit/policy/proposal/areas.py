@@ -11,15 +11,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.policy.proposal_pieces import foremost, share
-from kbaudit.policy.proposal_special import Purpose, purpose_of
-from kbaudit.policy.proposal_yaml import glob_of
+from kbaudit.policy.proposal.pieces import foremost, share
+from kbaudit.policy.proposal.special import Purpose, purpose_of
+from kbaudit.policy.proposal.yaml import glob_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from kbaudit.policy.proposal_editions import Editions
-    from kbaudit.policy.proposal_pieces import Piece
+    from kbaudit.policy.proposal.editions import Editions
+    from kbaudit.policy.proposal.pieces import Piece
 
 _LEAST: Final = 5  # fewer documents are no set of their own
 _LEAST_SHARE: Final = 0.02  # and so is a smaller share, unless it's
