@@ -99,6 +99,8 @@ def run() -> NoReturn:
 
 def _told(error: Exception) -> tuple[str, int]:
     """What a failure is called in one line, and the exit code that it ends in."""
+    if isinstance(error, Interrupted) and _signals:
+        return str(error), 143  # also where DuckDB took the signal for Ctrl-C
     if isinstance(error, KbauditError):
         return str(error), error.exit_code
     if isinstance(error, OSError):
