@@ -8,6 +8,7 @@ Each stands among twenty pages that have nothing to do with it and of which noth
 from __future__ import annotations
 
 import os
+import random
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -204,6 +205,13 @@ def _strangers(count: int) -> list[str]:
     ]
 
 
+def _in_other_words(number: int) -> str:
+    """Eight sentences in words that no other number's have."""
+    draw = random.Random(number)  # noqa: S311 - no secret, and the same words in every run
+    words = ["".join(draw.choices(("ba", "ko", "li", "mu", "ne", "ro", "sa", "ti", "wu"), k=4)) for _ in range(80)]
+    return " ".join(f"The {' '.join(words[first : first + 10])}." for first in range(0, 80, 10))
+
+
 CITIES = re.findall(
     r"\S+",
     "Aachen Bremen Chemnitz Dresden Essen Freiburg Gera Halle Ingolstadt Jena Kassel Leipzig Mainz Neuss Oldenburg Potsdam "
@@ -266,12 +274,9 @@ older printed copies are not valid. Questions go to the legal department, which 
 
 
 def test_one_disclaimer_under_forty_pages(audited):
-    lines = _strangers(320)
     pages = {
-        f"notes/{n:02}.md": page(
-            f"Note on {line.split()[1]} {n}", f"{' '.join(lines[n::40])}\n\n## Disclaimer\n\n{DISCLAIMER}"
-        )
-        for n, line in enumerate(lines[:40])
+        f"notes/{n:02}.md": page(f"{text.split()[1]} {n}", f"{text}\n\n## Disclaimer\n\n{DISCLAIMER}")
+        for n, text in enumerate(map(_in_other_words, range(40)))
     }
     findings, relations = audited(pages)
     assert [finding["message"] for finding in findings] == []
