@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from kbaudit.catalog import Kind
 from kbaudit.crawlers.patterns import Patterns
-from kbaudit.linking import Places, resolve_links
+from kbaudit.linking import Places, Resolved, resolve_links
+from kbaudit.model import BrokenLink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kbaudit.catalog import Catalog
-    from kbaudit.linking import Resolved
     from kbaudit.model import Document, Skipped
     from kbaudit.policy import Policy
+
+_KIND: Final[Kind[tuple[dict[str, tuple[BrokenLink, ...]], frozenset[str]]]] = Kind(
+    "links", tuple[dict[str, tuple[BrokenLink, ...]], frozenset[str]]
+)
 
 
 def follow_links(
@@ -23,13 +28,26 @@ def follow_links(
     documents: Mapping[str, Document],
     skipped: Sequence[Skipped],
 ) -> Resolved:
-    """The links of the live documents that lead to nothing, and the images that some document shows."""
-    places = Places(
-        documents.values(),
-        skipped,
-        partial=[source for source in catalog.sources(sources) if catalog.ignored([source])],
-        left_out=_left_out(policy),
+    """The links of the live documents that lead to nothing, and the images that some document shows.
+
+    They depend on the files and the crawl's patterns alone: while these stay the same, what was found is taken again.
+    """
+    partial = [source for source in catalog.sources(sources) if catalog.ignored([source])]
+    files = [(skip.uri, skip.reason.value) for skip in skipped]
+    made_of = (catalog.contents(sources), repr(files), repr((partial, policy.crawl.include, policy.crawl.exclude)))
+    held = catalog.kept(_KIND, made_of)
+    if held is not None and held[0].keys() <= documents.keys():
+        return Resolved(*held)
+    found = _followed(
+        catalog, sources, documents, Places(documents.values(), skipped, partial=partial, left_out=_left_out(policy))
     )
+    catalog.keep(_KIND, made_of, (dict(found.broken), found.shown))
+    return found
+
+
+def _followed(
+    catalog: Catalog, sources: Sequence[str] | None, documents: Mapping[str, Document], places: Places
+) -> Resolved:
 
     def anchors_of(uris: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         keys = {uri: documents[uri].content_key for uri in uris if uri in documents}

@@ -1,13 +1,18 @@
 """How documents hang together, from the catalog's candidates to families and relations.
 
-Each pair of contents is measured and compared once, whatever the run: what came of it is kept in the catalog.
+Each pair of contents is measured and compared once, whatever the run: what came of it is kept in the catalog. So are
+the families and relations as a whole, under all that they depend on: the documents, their `Standing`, and the
+threshold. To keep that true, no more of what the policy says than the standing is handed on to be compared.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from kbaudit.catalog import Kind
+from kbaudit.model import Comparison, Dated, Family, Governance, Relation, Subject, Uncompared
 from kbaudit.similarity import (
     COMPARER,
     Choice,
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kbaudit.catalog import Catalog
-    from kbaudit.model import Comparison, Document, Family, Pair, Progress, Relation, Subject, Uncompared
+    from kbaudit.model import Document, Pair, Progress
     from kbaudit.similarity.markers import Marker
 
 Step = TypeVar("Step")
@@ -38,6 +43,22 @@ class Kinships:
     uncompared: Uncompared
 
 
+_KIND: Final[Kind[Kinships]] = Kind("kinships", Kinships, {"datetime": datetime})
+_NEVER_MIND: Final = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class Standing(NamedTuple):
+    """All that a policy makes of a document which may matter to its families and relations; see `Subject`."""
+
+    effective: datetime | None
+    valid_from: datetime | None
+    expires: datetime | None
+    releases: tuple[str, ...]
+    release: str
+    canonical: bool
+    authority: int
+
+
 def find_kinships(
     catalog: Catalog,
     sources: Sequence[str] | None,
@@ -49,6 +70,60 @@ def find_kinships(
 
     near_duplicate is the Jaccard similarity from which two documents are near duplicates.
     """
+    standings = {uri: _standing(subject) for uri, subject in subjects.items()}
+    told = [(uri, *standing) for uri, standing in standings.items()]
+    made_of = (catalog.contents(sources), repr(told), repr(near_duplicate))
+    found = catalog.kept(_KIND, made_of)
+    if found is None or not _is_of(found, subjects):
+        narrowed = {uri: _narrowed(subject.document, standings[uri]) for uri, subject in subjects.items()}
+        found = _worked_out(catalog, sources, narrowed, near_duplicate, progress)
+        catalog.keep(_KIND, made_of, found)
+    return found
+
+
+def _standing(subject: Subject) -> Standing:
+    return Standing(
+        subject.effective.at,
+        subject.valid_from.at,
+        subject.expires.at,
+        subject.governance.releases,
+        subject.release,
+        subject.canonical,
+        subject.authority,
+    )
+
+
+def _narrowed(document: Document, standing: Standing) -> Subject:
+    """The document as its content, name and standing make it: nothing else may matter to what is found."""
+    return Subject(
+        replace(document, size=0, mtime_ns=0, learned_at=_NEVER_MIND, dates=(), owners=()),
+        Governance("", releases=standing.releases),
+        effective=Dated(standing.effective),
+        valid_from=Dated(standing.valid_from),
+        expires=Dated(standing.expires),
+        release=standing.release,
+        canonical=standing.canonical,
+        authority=standing.authority,
+    )
+
+
+def _is_of(found: Kinships, subjects: Mapping[str, Subject]) -> bool:
+    """Whether it speaks of these documents alone: a catalog may come from elsewhere."""
+    named = {uri for one in found.relations for uri in (one.a, one.b)} | set(found.uncompared.uris)
+    for family in found.families:
+        for member in family.members:
+            named |= {member.uri, *member.superseded_by}
+            named |= {member.copy_of} - {""}
+    return named <= subjects.keys() and all(family.members for family in found.families)
+
+
+def _worked_out(
+    catalog: Catalog,
+    sources: Sequence[str] | None,
+    subjects: Mapping[str, Subject],
+    near_duplicate: float,
+    progress: Progress,
+) -> Kinships:
     documents = {uri: subject.document for uri, subject in subjects.items()}
     markers = read_markers(documents)
     pairs = _measured(catalog, sources, documents, markers, progress)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from kbaudit.catalog import Kind
 from kbaudit.model import Repeated
 from kbaudit.similarity import passages
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from kbaudit.catalog import Catalog
     from kbaudit.model import Family, Subject
+
+_KIND: Final[Kind[tuple[Repeated, ...]]] = Kind("repeated", tuple[Repeated, ...])
 
 
 def repeated_passages(
@@ -23,6 +26,18 @@ def repeated_passages(
     """
     key_of = {uri: subject.document.content_key for uri, subject in subjects.items()}
     kin = {key_of[member.uri]: family.id for family in families for member in family.members if member.uri in key_of}
+    made_of = (catalog.contents(sources), repr(sorted(kin.items())))
+    held = catalog.kept(_KIND, made_of)
+    if held is not None and all(uri in subjects for one in held for uri in one.examples):
+        return held
+    told = _told(catalog, sources, key_of, kin)
+    catalog.keep(_KIND, made_of, told)
+    return told
+
+
+def _told(
+    catalog: Catalog, sources: Sequence[str] | None, key_of: Mapping[str, str], kin: Mapping[str, str]
+) -> tuple[Repeated, ...]:
     found = passages(catalog.shared_anchors(sources, kin), catalog.texts)
     short = [one for one in found if one.runs]
     held = dict(zip(short, catalog.holding(sources, [one.runs for one in short]), strict=True)) if short else {}

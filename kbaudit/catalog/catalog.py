@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Self
 
-from kbaudit.catalog import arrivals, candidates, comparisons, documents, placed, repeated, runs
+from kbaudit.catalog import arrivals, candidates, comparisons, documents, kept, placed, repeated, runs
 from kbaudit.catalog.session import Session, open_session
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kbaudit.catalog.arrivals import Crawl
     from kbaudit.catalog.documents import Linked
     from kbaudit.catalog.encoding import Structure
+    from kbaudit.catalog.kept import Kind, Value
     from kbaudit.catalog.repeated import Shared
     from kbaudit.catalog.values import KnownFile, PastRun
     from kbaudit.model import (
@@ -48,6 +49,7 @@ class Catalog:
         self._crawl: Crawl | None = None
         self._candidates_of: tuple[str, ...] | None = None
         self._has_candidates = False
+        self._contents: dict[tuple[str, ...] | None, str] = {}
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, memory_limit: str = MEMORY_LIMIT) -> Self:
@@ -73,7 +75,7 @@ class Catalog:
     def begin_crawl(self, sources: Sequence[Source], at: datetime, learner: str) -> None:
         """From now on the sources count as incompletely crawled. learner is the version of all that makes facts."""
         self._crawl = arrivals.begin(self._session, sources, at, learner)
-        self._has_candidates = False
+        self._changed()
 
     def known(self, source: str) -> Mapping[str, KnownFile]:
         """The live files of a source by uri: what needs not be opened, or not be learned, again."""
@@ -100,7 +102,7 @@ class Catalog:
         if complete:
             arrivals.finish(self._session, self._going())
         self._crawl = None
-        self._has_candidates = False
+        self._changed()
 
     def uris(self, source: str) -> Sequence[str]:
         """The uris of the live documents of a source, sorted."""
@@ -208,6 +210,21 @@ class Catalog:
         """For each collection of anchors how many documents hold any of them."""
         return repeated.holding(self._session, sources, anchors)
 
+    def contents(self, sources: Sequence[str] | None = None) -> str:
+        """A digest of the live documents: which there are, of which contents, and who learned what of these."""
+        wanted = None if sources is None else tuple(sources)
+        if wanted not in self._contents:
+            self._contents[wanted] = kept.contents(self._session, wanted)
+        return self._contents[wanted]
+
+    def kept(self, kind: Kind[Value], made_of: Iterable[str]) -> Value | None:
+        """What the same program worked out from the same things before; None where that isn't kept."""
+        return kept.held(self._session, kind, made_of)
+
+    def keep(self, kind: Kind[Value], made_of: Iterable[str], value: Value) -> None:
+        """Keep what was worked out, and all that it depends on: few of a kind are kept, the latest used."""
+        kept.keep(self._session, kind, made_of, value)
+
     def record_run(self, run: Run, summary: Summary, findings: Iterable[Finding]) -> None:
         """Keep an audit and its findings, as they are before any is rolled up; the same one again replaces itself."""
         runs.record(self._session, run, summary, findings)
@@ -244,7 +261,12 @@ class Catalog:
     def _arrive(self, learned: Sequence[Learned], skipped: Sequence[Skipped]) -> None:
         if learned or skipped:
             arrivals.record(self._session, self._going(), learned, skipped)
-            self._has_candidates = False
+            self._changed()
+
+    def _changed(self) -> None:
+        """What was found out of the contents holds no longer."""
+        self._has_candidates = False
+        self._contents.clear()
 
     def _crawled(self, sources: Sequence[str] | None) -> list[tuple[str, bool, int]]:
         return [

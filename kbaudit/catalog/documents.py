@@ -89,7 +89,7 @@ def _readable(session: Session) -> Iterator[None]:
     """A value that can't be understood is damage, or another kbaudit's; one line tells so."""
     try:
         yield
-    except (ValueError, TypeError, OSError) as error:
+    except (ValueError, TypeError, KeyError, OSError) as error:
         shown = displayed(str(session.path))
         raise CatalogError(f"{shown} holds facts that can't be read: move it away and crawl again") from error
 

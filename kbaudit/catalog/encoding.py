@@ -50,6 +50,11 @@ FACTS_COLUMNS: Final = pa.schema(
         *((name, pa.list_(pa.int64())) for name in ("bands", "masked_bands", "anchors", "statements", "wordings")),
     ]
 )
+# By value: calling the enumeration takes half of the time in which a document is read.
+_ORIGINS: Final = {origin.value: origin for origin in Origin}
+_DATE_KINDS: Final = {kind.value: kind for kind in DateKind}
+_STATES: Final = {state.value: state for state in State}
+_MARK_KINDS: Final = {kind.value: kind for kind in MarkKind}
 _SIZES: Final = {pa.int32(): np.int32, pa.int64(): np.int64, pa.float64(): np.float64}
 _NUMBER: Final = 8  # bytes of a key
 _LENGTH: Final = 8  # bytes of the length before a compressed text
@@ -183,12 +188,12 @@ def document_of(row: Row) -> Document:
         uri, source, sha256, size, mtime_ns, moment, kind, title, language, words, passages, text_sha256, confidence,
         reasons=tuple(reasons),
         problems=tuple((code, detail) for code, detail in problems),
-        fields=tuple(Field(name, tuple(values), Origin(origin)) for name, values, origin in fields),
+        fields=tuple(Field(name, tuple(values), _ORIGINS[origin]) for name, values, origin in fields),
         dates=tuple(map(date_of, dates)),
-        owners=tuple(OwnerClaim(value, Origin(origin), where) for value, origin, where in owners),
-        states=tuple(StateClaim(State(state), Origin(origin), *rest) for state, origin, *rest in states),
-        versions=tuple(VersionClaim(value, Origin(origin), where) for value, origin, where in versions),
-        marks=tuple(Mark(MarkKind(what), *rest) for what, *rest in marks),
+        owners=tuple(OwnerClaim(value, _ORIGINS[origin], where) for value, origin, where in owners),
+        states=tuple(StateClaim(_STATES[state], _ORIGINS[origin], *rest) for state, origin, *rest in states),
+        versions=tuple(VersionClaim(value, _ORIGINS[origin], where) for value, origin, where in versions),
+        marks=tuple(Mark(_MARK_KINDS[what], *rest) for what, *rest in marks),
         heading=heading,
     )  # fmt: skip
 
@@ -202,7 +207,7 @@ def dated(claim: DateClaim) -> list[str]:
 def date_of(held: Sequence[str]) -> DateClaim:
     """The date claim that `dated` gave."""
     kind, value, origin, *rest = held
-    return DateClaim(DateKind(kind), value, Origin(origin), *rest)
+    return DateClaim(_DATE_KINDS[kind], value, _ORIGINS[origin], *rest)
 
 
 class Structure(NamedTuple):

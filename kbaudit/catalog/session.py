@@ -37,8 +37,9 @@ _FULL: Final = re.compile(
 class Session:
     """One open catalog file. Values go in as bound parameters or Arrow tables, never into the SQL."""
 
-    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, *, read_only: bool = False) -> None:
         self.path = path
+        self.read_only = read_only
         self._connection = connection
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
@@ -113,7 +114,7 @@ def open_session(path: Path, *, read_only: bool, memory_limit: str) -> Session:
         if read_only:
             raise CatalogError(f"there is no catalog {_shown(path)}: run `kbaudit crawl SOURCE` first")
         _create(path, memory_limit)
-    session = Session(path, _connect(path, read_only=read_only, memory_limit=memory_limit))
+    session = Session(path, _connect(path, read_only=read_only, memory_limit=memory_limit), read_only=read_only)
     try:
         _check_version(session)
     except BaseException:
