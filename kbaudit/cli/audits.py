@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -64,10 +64,11 @@ class Audits:
         runs = self._opened().runs()
         if not runs:
             raise UsageError(f"the catalog {self._path} knows no audit: run `kbaudit audit SOURCE` first")
-        if name == "latest":
-            return runs[-1]
-        if name == "previous":
-            return self._previous(runs[-1])
+        if name in {"latest", "previous"}:
+            # A look ahead (`check --as-of` a day to come) is no audit of what is.
+            now = datetime.now(UTC)
+            latest = next((run for run in reversed(runs) if run.as_of <= now), runs[-1])
+            return latest if name == "latest" else self._previous(latest)
         if not _RUN.fullmatch(name):
             raise UsageError(
                 f"{name!r} is no file and no run: name a findings.json, a report's folder, latest, previous, or the "

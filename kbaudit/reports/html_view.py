@@ -9,7 +9,18 @@ from kbaudit.model import FindingStatus, Severity, Status
 from kbaudit.reports.html_findings import Findings
 from kbaudit.reports.html_values import Boilerplate, Change, History, Lineage, Missing, Place, Row, Version, View
 from kbaudit.reports.readiness import by_set, has_sets, overall, readiness_line, verdict_sentence
-from kbaudit.reports.wording import SKIP_REASONS, clipped, counted, day_of, ending, since, when, withheld, worded
+from kbaudit.reports.wording import (
+    SKIP_REASONS,
+    clipped,
+    counted,
+    day_of,
+    day_within,
+    ending,
+    since,
+    when,
+    withheld,
+    worded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -169,15 +180,16 @@ def _version(member: Member, current: Member | None, report: Report, anchors: di
 
 def _fate(member: Member, report: Report) -> str:
     """Why a member is not current, in a few words."""
-    as_of = report.run.as_of
+    as_of, subjects = report.run.as_of, report.corpus.subjects
     if member.copy_of:
         return "a copy"
     if member.barred:
         return member.barred
     if member.takes_effect and member.takes_effect > as_of:
-        return f"takes effect {when(member.takes_effect)[:10]}"
+        return f"takes effect {day_within(member.takes_effect, [member.uri], subjects)}"
     if member.expires and member.expires <= as_of:
         return "expired"
     if member.superseded_by and (member.superseded_at is None or member.superseded_at <= as_of):
-        return "superseded" + (f" {when(member.superseded_at)[:10]}" if member.superseded_at else "")
+        at = member.superseded_at
+        return "superseded" + (f" {day_within(at, member.superseded_by, subjects)}" if at else "")
     return ""

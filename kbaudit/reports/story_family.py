@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import RelationKind
 from kbaudit.reports.word_changes import excerpt
-from kbaudit.reports.wording import clipped, day_of, when
+from kbaudit.reports.wording import clipped, day_of, day_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,17 +60,19 @@ def _around(members: Sequence[Member], uri: str) -> Sequence[Member]:
 
 def standing(member: Member, report: Report) -> str:
     """Why a member isn't current, in a few words; "" where nothing says so."""
-    as_of = report.run.as_of
+    as_of, subjects = report.run.as_of, report.corpus.subjects
     if member.copy_of:
         return f"a copy of {member.copy_of}"
     said = [member.barred] if member.barred else []
     if member.takes_effect and member.takes_effect > as_of:
-        said.append(f"takes effect {when(member.takes_effect)[:10]}")
+        said.append(f"takes effect {day_within(member.takes_effect, [member.uri], subjects)}")
     if member.expires and member.expires <= as_of:
-        said.append(f"expired {when(member.expires)[:10]}")
+        said.append(f"expired {day_within(member.expires, [member.uri], subjects)}")
     if member.superseded_by:
         at = member.superseded_at
-        begun = "superseded" if at is None else f"superseded {'since' if at <= as_of else 'from'} {when(at)[:10]}"
+        begun = "superseded"
+        if at is not None:
+            begun += f" {'since' if at <= as_of else 'from'} {day_within(at, member.superseded_by, subjects)}"
         said.append(f"{begun} by {', '.join(member.superseded_by[:3])}")
     return ", ".join(said)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from kbaudit.model import DateClaim, Dated, Effect, Finding, Origin, OwnerClaim, SkipReason, Status, displayed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from kbaudit.model import Changes, Document, Verdict, Waiver
+    from kbaudit.model import Changes, Document, Subject, Verdict, Waiver
 
 ORIGINS: Final = {
     Origin.ATTESTATION: "attestation",
@@ -69,6 +70,13 @@ def day_of(dated: Dated) -> str:
     if dated.at is None:
         return ""
     return dated.claim.value[:10] if dated.claim else when(dated.at)[:10]
+
+
+def day_within(moment: datetime, uris: Iterable[str], subjects: Mapping[str, Subject]) -> str:
+    """The day on which one of these documents begins or ends, as it states it; in UTC where none states the moment."""
+    some = (subjects[uri] for uri in uris if uri in subjects)
+    stated = (dated for subject in some for dated in (subject.valid_from, subject.expires))
+    return next((day_of(dated) for dated in stated if dated.at == moment), when(moment)[:10])
 
 
 def when(moment: datetime) -> str:

@@ -49,11 +49,12 @@ def _each_once(found: Sequence[Relation]) -> Iterator[Relation]:
     for one in found:
         for here, there, said in _sides(one):
             against[here, said].append(there)
+    least = {key: min(others) for key, others in against.items()}
     for one in found:
-        many = [(there, against[here, said]) for here, there, said in _sides(one)]
-        (_, others), (_, odd) = sorted(many, key=lambda side: -len(side[1]))
-        first = min(others)
-        if len(others) < _AGREEING or len(odd) > _ODD or first in (one.a, one.b):
+        keys = [(here, said) for here, _, said in _sides(one)]
+        most, odd = sorted(keys, key=lambda key: -len(against[key]))
+        others, first = against[most], least[most]
+        if len(others) < _AGREEING or len(against[odd]) > _ODD or first in (one.a, one.b):
             yield one
 
 

@@ -59,9 +59,10 @@ class Forms:
         left = list(self._left())
         for tie in (*told, *left):
             self._unions.join(tie.a, tie.b)
-        for name, nearest in list(self._nearest.items()):
+        self._nearest_in_form: dict[str, float] = {}
+        for name, nearest in self._nearest.items():
             form = self._unions.find(name)
-            self._nearest[form] = max(nearest, self._nearest.get(form, 0.0))
+            self._nearest_in_form[form] = max(nearest, self._nearest_in_form.get(form, 0.0))
         known = {self._unions.find(name) for name in self._siblings}
         left = [tie for tie in left if self._unions.find(tie.a) in known]
         self._known = known
@@ -142,7 +143,7 @@ class Forms:
     def _stands_out(self, one: str, other: str, pair: Pair) -> bool:
         """Whether two of a form are so much nearer than siblings are that they are one document twice."""
         known = [self._nearest[name] for name in (one, other) if name in self._siblings]
-        nearest = max(known or [self._nearest[self._unions.find(one)]])
+        nearest = max(known or [self._nearest_in_form[self._unions.find(one)]])
         return 1 - pair.jaccard <= _STANDS_OUT * (1 - nearest)
 
 

@@ -61,4 +61,10 @@ def in_lines(candidates: Sequence[Candidate]) -> list[Line]:
 
 def _settled(line: Sequence[Candidate]) -> int:
     able = [candidate for candidate in line if candidate.barred != State.DRAFT]
-    return bool(able) + any(candidate.takes_effect is None for candidate in able)
+    return bool(able) + any(_in_effect(candidate) for candidate in able)
+
+
+def _in_effect(candidate: Candidate) -> bool:
+    """Whether a document was in effect when it was learned, whatever moment it's judged for."""
+    begins = candidate.takes_effect
+    return begins is None or begins <= candidate.subject.document.learned_at

@@ -155,3 +155,19 @@ def test_two_titles_are_enough(subject: MakeSubject) -> None:
     assert of(RelationKind.NEAR_DUPLICATE, found) == []
     (tie,) = of(RelationKind.TEMPLATE_SIBLING, found)
     assert (tie.a, tie.b) == ("kb/0.md", "kb/1.md")
+
+
+def test_names_decide_nothing(subject: MakeSubject) -> None:
+    """Two that were never compared are judged by their form, whichever of all the documents is named first."""
+    texts = [invoice(number) for number in range(8)]
+    twice = texts[0].replace("roof tiles", "tiles").replace("in full", "wholly")
+    nearly = texts[7].replace("Customer: Hazel", "Customer: Walnut")
+    content = [texts[0], twice, *texts[1:], nearly]
+    compared = [(a, b) for a in (0, 1) for b in range(2, 9)] + [(8, 9)]
+    found = set()
+    for shift in range(len(content)):
+        uris = [f"kb/{(place + shift) % len(content)}.md" for place in range(len(content))]
+        made = relations(subject, dict(zip(uris, content, strict=True)), [(uris[a], uris[b]) for a, b in compared])
+        near = of(RelationKind.NEAR_DUPLICATE, made)
+        found.add(frozenset(frozenset((uris.index(one.a), uris.index(one.b))) for one in near))
+    assert len(found) == 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbaudit.model import Document, Family, Governance, Origin, RelationKind, State, StateClaim, Subject
+from kbaudit.model import Dated, Document, Family, Governance, Origin, RelationKind, State, StateClaim, Subject
 from kbaudit.similarity import compare_all, measure, read_markers, related
 from kbaudit.similarity.families import _of_kin
 from kbaudit.similarity.live_releases import in_lines
@@ -166,3 +166,13 @@ def test_lines_are_in_the_order_of_the_policy(subject: MakeSubject) -> None:
     made = [manual(subject, f"kb/{n}.md", n)[0] for n in ("7.10", "5.1", "7.4")]
     lines = in_lines([Candidate(one, Marker("kb/x"), one.uri) for one in made])
     assert [line.release for line in lines] == ["5.1", "7.4", "7.10"]
+
+
+def test_a_release_that_says_since_when_it_applies_is_the_newest(subject: MakeSubject) -> None:
+    past, ahead = (Dated(datetime(year, 1, 1, tzinfo=UTC)) for year in (2024, 2031))
+    older = Candidate(manual(subject, "kb/5.1.md", "5.1")[0], Marker("kb/x"), "a")
+    rest = Candidate(manual(subject, "kb/old.md")[0], Marker("kb/x"), "c")
+    for valid_from, line in ((past, "7.4"), (ahead, "5.1")):
+        newer = replace(manual(subject, "kb/7.4.md", "7.4")[0], valid_from=valid_from)
+        lines = in_lines([older, Candidate(newer, Marker("kb/x"), "b"), rest])
+        assert [one.release for one in lines if "kb/old.md" in one.uris] == [line]
