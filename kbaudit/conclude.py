@@ -14,7 +14,7 @@ from kbaudit.retrieval.rules import Match, Recency, RuleSettings
 from kbaudit.similarity import COMPARER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from kbaudit.model import Corpus, Finding, Subject, Verdict
@@ -140,12 +140,21 @@ def rule_settings(policy: Policy) -> RuleSettings:
     )
 
 
-def _inputs(subject: Subject) -> tuple[str, ...]:
+def _inputs(subject: Subject) -> Iterator[str]:
+    """What a document brings to an audit: its content, and all that is claimed for it, whichever claim won."""
+    document, owner = subject.document, subject.owner
+    yield from (subject.uri, document.sha256)
+    for dated in document.dates:
+        yield from (dated.kind, dated.value, dated.origin, dated.where)
+    for owned in document.owners:
+        yield from (owned.value, owned.origin, owned.where)
     # Not learned_at itself: it differs from crawl to crawl. What it decides is whether a date is believed.
     believed = (subject.no_newer_than, subject.effective.at, subject.review_due.at)
-    moments = (moment.isoformat() if moment else "" for moment in believed)
-    owner = (subject.owner.value, subject.owner.standing, subject.owner.backup)
-    return subject.uri, subject.document.sha256, *moments, *owner, *(claim.value for claim in subject.ahead)
+    yield from (moment.isoformat() if moment else "" for moment in believed)
+    yield from (claim.value for claim in subject.ahead)
+    begins = subject.valid_from.at
+    yield "begun" if begins and begins <= document.learned_at else ""
+    yield from (owner.value, owner.name, owner.mail, owner.standing, owner.backup)
 
 
 def _line(*parts: str) -> bytes:
