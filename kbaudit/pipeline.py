@@ -7,6 +7,8 @@ judging links, conclude.py a report's.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -31,7 +33,7 @@ from kbaudit.signals import path_date
 from kbaudit.workers import Limits, Work, default_jobs, supervise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kbaudit.catalog import Catalog
@@ -138,6 +140,13 @@ def judge(
 
     record puts the run into the catalog's history; a mere question leaves it out.
     """
+    with _uncollected():
+        return _judged(catalog, judging, sources, progress, record=record)
+
+
+def _judged(
+    catalog: Catalog, judging: Judging, sources: Sequence[str] | None, progress: Progress | None, *, record: bool
+) -> Report:
     policy, as_of = judging.policy, judging.as_of
     examined = examine(catalog, judging, sources, progress)
     corpus, findings = examined.corpus, examined.findings
@@ -207,6 +216,18 @@ def _in_place(document: Document, placed: Mapping[str, Placed]) -> Document:
     if not (named or claims.dates or claims.owners):
         return document
     return replace(document, dates=document.dates + named + claims.dates, owners=document.owners + claims.owners)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: what judging makes is kept, and has no cycles (measured, a fifth of its time)."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _stopped(stop: BaseException, done: int, total: int) -> Interrupted:

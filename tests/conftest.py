@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"
+
+# How long an example takes on a busy machine says nothing of it; in CI each run draws the same examples.
+settings.register_profile("kbaudit", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("kbaudit")
 
 
 @pytest.fixture(scope="session")

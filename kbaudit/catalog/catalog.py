@@ -112,9 +112,12 @@ class Catalog:
         """What the claims by place of a source were made of, "" where there are none yet."""
         return placed.state(self._session, source)
 
-    def record_placed(self, source: str, state: str, claims: Iterable[Placed]) -> None:
-        """What is claimed for the files of a source by their place, in place of all that was; state says of what."""
-        placed.record(self._session, source, state, claims)
+    def record_placed(self, source: str, state: str, claims: Iterable[Placed], unread: Iterable[Skipped] = ()) -> None:
+        """What is claimed for the files of a source by their place, in place of all that was; state says of what.
+
+        unread are the owner files that can't be read.
+        """
+        placed.record(self._session, source, state, claims, unread)
 
     # What it holds.
 
@@ -144,8 +147,8 @@ class Catalog:
         return placed.held(self._session, sources)
 
     def skipped(self, sources: Sequence[str] | None = None) -> tuple[Skipped, ...]:
-        """The live files that are no documents, sorted by uri."""
-        return documents.skipped(self._session, sources)
+        """The live files that are no documents, and the owner files that can't be read, sorted by uri."""
+        return placed.with_unread(self._session, sources, documents.skipped(self._session, sources))
 
     def texts(self, keys: Sequence[str]) -> Mapping[str, str]:
         """The texts of contents by key; unknown keys are left out."""

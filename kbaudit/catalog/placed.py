@@ -1,6 +1,7 @@
 """What is claimed for files by their place: by the history of their repository and by owner files.
 
 It is kept by source as a whole, with the state of all that it was read from: while that is the same, nothing is read.
+An owner file that can't be read has a row of its own in `placed`, whose claims are a JSON object: why.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from kbaudit.catalog.encoding import date_of, dated, table
-from kbaudit.model import Origin, OwnerClaim, Placed
+from kbaudit.model import Origin, OwnerClaim, Placed, Skipped, SkipReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,9 +38,11 @@ def uris(session: Session, source: str) -> list[str]:
     ]
 
 
-def record(session: Session, source: str, made_of: str, claims: Iterable[Placed]) -> None:
-    """Keep the claims of a source in place of all that were kept of it."""
-    rows = [(one.uri, _written(one)) for one in claims]
+def record(
+    session: Session, source: str, made_of: str, claims: Iterable[Placed], unread: Iterable[Skipped] = ()
+) -> None:
+    """Keep the claims of a source, and which owner files can't be read, in place of all that were kept of it."""
+    rows = [(one.uri, _written(one)) for one in claims] + [(one.uri, _why(one)) for one in unread]
     with session.tables({"new_placed": table(_PLACED, rows)}), session.transaction():
         session.run("DELETE FROM places WHERE source = ?", (source,))
         session.run("DELETE FROM placed WHERE source = ?", (source,))
@@ -51,15 +54,38 @@ def held(session: Session, sources: Sequence[str] | None) -> Mapping[str, Placed
     """The claims by uri."""
     rows = session.rows(
         """SELECT uri, claims FROM placed
-           WHERE $sources IS NULL OR source IN (SELECT unnest($sources::VARCHAR[])) ORDER BY uri""",
+           WHERE ($sources IS NULL OR source IN (SELECT unnest($sources::VARCHAR[])))
+           AND NOT starts_with(claims, '{') ORDER BY uri""",
         {"sources": None if sources is None else list(sources)},
     )
     return {uri: _read(uri, claims) for uri, claims in rows}
 
 
+def with_unread(session: Session, sources: Sequence[str] | None, skipped: Iterable[Skipped]) -> tuple[Skipped, ...]:
+    """The skipped files with the owner files that can't be read, sorted by uri.
+
+    One that lies in the source was skipped already, as a type that holds no documents: what is told here counts.
+    """
+    rows = session.rows(
+        """SELECT uri, source, claims FROM placed
+           WHERE ($sources IS NULL OR source IN (SELECT unnest($sources::VARCHAR[]))) AND starts_with(claims, '{')""",
+        {"sources": None if sources is None else list(sources)},
+    )
+    known = {one.uri: one for one in skipped}
+    for uri, source, claims in rows:
+        why = json.loads(claims)
+        size = known[uri].size if uri in known else 0
+        known[uri] = Skipped(uri, SkipReason(why["reason"]), why["detail"], why["remedy"], source, size)
+    return tuple(known[uri] for uri in sorted(known))
+
+
 def _written(one: Placed) -> str:
     owners = [(claim.value, claim.origin.value, claim.where) for claim in one.owners]
     return json.dumps([[dated(claim) for claim in one.dates], owners], ensure_ascii=False, separators=(",", ":"))
+
+
+def _why(one: Skipped) -> str:
+    return json.dumps({"reason": one.reason.value, "detail": one.detail, "remedy": one.remedy}, ensure_ascii=False)
 
 
 def _read(uri: str, claims: str) -> Placed:

@@ -14,7 +14,7 @@ def stem(uri: str) -> str:
     name = uri.rpartition("/")[2]
     for _ in range(_MOST_ENDINGS):
         shorter = _ENDING.sub("", name)
-        if not shorter:
+        if shorter in {"", name}:
             break
         name = shorter
     return name

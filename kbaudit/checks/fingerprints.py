@@ -7,10 +7,10 @@ message or another day changes no fingerprint. What is new in a document does: a
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from dataclasses import replace
+from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from kbaudit.checks.base import Narrowing
@@ -36,8 +36,12 @@ class Parting(Protocol):
 def fingerprinted(finding: Finding) -> Finding:
     """The finding with its fingerprint, and with those of its keys."""
     prints = prints_of(finding)
-    whole = prints[0] if len(prints) == 1 else over(finding.code, finding.uri, prints)
-    return replace(finding, fingerprint=whole, fingerprints=prints)
+    return replace(finding, fingerprint=whole_print(finding, prints), fingerprints=prints)
+
+
+def whole_print(finding: Finding, prints: tuple[str, ...]) -> str:
+    """The finding's own fingerprint, by those of its keys."""
+    return prints[0] if len(prints) == 1 else over(finding.code, finding.uri, prints)
 
 
 def over(code: str, place: str, prints: Iterable[str]) -> str:
@@ -124,4 +128,5 @@ def _by_evidence(finding: Finding) -> tuple[str, ...]:
 
 
 def _print(code: str, key: tuple[str, ...]) -> str:
-    return hashlib.sha256(json.dumps([code, *key]).encode()).hexdigest()
+    # As json.dumps writes a list of texts, in a third of its time.
+    return hashlib.sha256(f"[{', '.join(map(encode_basestring_ascii, (code, *key)))}]".encode()).hexdigest()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.checks import CHECKS
 from kbaudit.checks.base import Narrowing
-from kbaudit.checks.fingerprints import against, fingerprinted, keys_within, over, prints_of
+from kbaudit.checks.fingerprints import against, keys_within, over, prints_of, whole_print
 from kbaudit.checks.retention import with_retention
 from kbaudit.checks.waiving import ON_WAIVERS, apply_waivers
 from kbaudit.model import Affected, CheckSetting, Effect, Finding, FindingStatus, Severity, displayed
@@ -104,24 +104,47 @@ def _standing(finding: Finding, as_of: datetime) -> Finding:
 
 def _judged(check: Check, finding: Finding, corpus: Corpus, default: Mapping[str, CheckSetting]) -> Iterator[Finding]:
     """The finding as the policy has it: split where its documents stand under different settings."""
-    by_setting: dict[tuple[CheckSetting, bool], list[Affected]] = {}
-    for affected in finding.affects:
-        key = (_setting(check, affected.uri, corpus, default), _only_simulated(affected.uri, corpus))
-        by_setting.setdefault(key, []).append(_on_the_second(affected))
-    for (setting, simulated), affects in by_setting.items():
+    if len(finding.affects) == 1:  # as nearly all do
+        parts = [(finding.affects[0].uri, [_on_the_second(finding.affects[0])])]
+    else:
+        parts = _by_setting(check, finding, corpus, default)
+    for uri, affects in parts:
+        setting = _setting(check, uri, corpus, default)
         if setting.enabled:
             part = _narrowed(check, finding, tuple(affects), corpus)
-            part = fingerprinted(replace(part, name=check.name, severity=_within(setting.severity, finding)))
-            yield _with_effect(with_retention(part, corpus), setting.effect, simulated=simulated)
+            yield _as_set(part, check, setting, corpus, simulated=_only_simulated(uri, corpus))
 
 
-def _with_effect(finding: Finding, asked: Effect, *, simulated: bool) -> Finding:
-    """The finding with the effect that the policy asks for, or as what it would have where the set only simulates."""
-    effect = asked if finding.at_most is Severity.ERROR else Effect.NONE
+def _by_setting(
+    check: Check, finding: Finding, corpus: Corpus, default: Mapping[str, CheckSetting]
+) -> list[tuple[str, list[Affected]]]:
+    """The documents that stand under one setting, with the uri of the first of them."""
+    parts: dict[tuple[CheckSetting, bool], tuple[str, list[Affected]]] = {}
+    for affected in finding.affects:
+        key = (_setting(check, affected.uri, corpus, default), _only_simulated(affected.uri, corpus))
+        parts.setdefault(key, (affected.uri, []))[1].append(_on_the_second(affected))
+    return list(parts.values())
+
+
+def _as_set(finding: Finding, check: Check, setting: CheckSetting, corpus: Corpus, *, simulated: bool) -> Finding:
+    """The finding with all that the policy says of it, made once: there are as many findings as documents.
+
+    In a set that only simulates, its effect is told as what it would have.
+    """
+    prints = prints_of(finding)
+    effect = setting.effect if finding.at_most is Severity.ERROR else Effect.NONE
     on_documents = Effect.NONE if finding.passages_only else effect
-    if simulated:
-        return replace(finding, effect=Effect.NONE, simulated=on_documents, spoiled=())
-    return replace(finding, effect=on_documents, spoiled=() if effect is Effect.NONE else finding.spoiled)
+    return replace(
+        finding,
+        name=check.name,
+        severity=_within(setting.severity, finding),
+        fingerprint=whole_print(finding, prints),
+        fingerprints=prints,
+        evidence=with_retention(finding, corpus).evidence,
+        effect=Effect.NONE if simulated else on_documents,
+        simulated=on_documents if simulated else finding.simulated,
+        spoiled=() if simulated or effect is Effect.NONE else finding.spoiled,
+    )
 
 
 def _only_simulated(uri: str, corpus: Corpus) -> bool:
@@ -130,6 +153,8 @@ def _only_simulated(uri: str, corpus: Corpus) -> bool:
 
 
 def _within(severity: Severity, finding: Finding) -> Severity:
+    if finding.at_most is Severity.ERROR and finding.at_least is Severity.NOTE:
+        return severity
     lowered = min(severity, finding.at_most, key=_BADNESS.__getitem__)
     return max(lowered, finding.at_least, key=_BADNESS.__getitem__)
 
@@ -137,8 +162,9 @@ def _within(severity: Severity, finding: Finding) -> Severity:
 def _setting(check: Check, uri: str, corpus: Corpus, default: Mapping[str, CheckSetting]) -> CheckSetting:
     subject = corpus.subjects.get(uri)
     settings = subject.governance.checks if subject else default
-    own = CheckSetting(enabled=True, severity=check.severity, effect=check.effect, roll_up=check.roll_up)
-    return settings.get(check.code, own)
+    return settings.get(check.code) or CheckSetting(
+        enabled=True, severity=check.severity, effect=check.effect, roll_up=check.roll_up
+    )
 
 
 def _on_the_second(affected: Affected) -> Affected:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kbaudit.checks.file_names import stem
@@ -11,7 +12,7 @@ from kbaudit.checks.wording import shortened
 from kbaudit.model import Affected, Effect, Evidence, Finding, Origin, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kbaudit.model import Corpus, Document
 
@@ -31,6 +32,7 @@ _FILE_NAME: Final = re.compile(
     r"(?P<ending>\.(?:docx?|pptx?|xlsx?|pdf|odt|rtf|txt|html?|md))?",
     re.IGNORECASE,
 )
+_LONGEST_ENDING: Final = len(".docx")
 _ENOUGH, _PLENTY = 2, 3
 """Words of content in a name that its title may not all contradict: as one title against another, or alone."""
 
@@ -44,12 +46,19 @@ class Label(NamedTuple):
 
 
 class Naming(NamedTuple):
-    """A document with the topics of its name, title and first heading."""
+    """A document with the topics of its name, title and first heading; apart says that name and title share nothing."""
 
     document: Document
     name: Topic
     title: Topic
     heading: Topic
+    apart: bool
+
+    @classmethod
+    def of(cls, document: Document, topic: Callable[[str], Topic]) -> Naming:
+        """A document's; topic reads a text."""
+        name, title = topic(stem(document.uri)), topic(document.title)
+        return cls(document, name, title, topic(document.heading), name.shares_nothing(title))
 
 
 class TitleMismatch:
@@ -65,11 +74,12 @@ class TitleMismatch:
 
     def find(self, corpus: Corpus) -> Iterator[Finding]:
         documents = (subject.document for subject in corpus.subjects.values() if subject.document.kind not in _MAIL)
-        namings = [Naming(d, Topic(stem(d.uri)), Topic(d.title), Topic(d.heading)) for d in documents]
+        topic = cache(Topic)  # most titles are headings too, and versions of a document share them
+        namings = [Naming.of(document, topic) for document in documents]
         names = _names(namings)
         for naming in namings:
             document, labels = naming.document, _labels(naming.document)
-            said = next((why for label in labels if (why := _mistitled(label, naming))), "")
+            said = next((why for label in labels if (why := _mistitled(label, naming, topic))), "")
             said = said or _misnamed(naming, names)
             if said:
                 yield Finding(
@@ -86,25 +96,33 @@ def _labels(document: Document) -> list[Label]:
     labels = [
         Label(field.value, field.name, field.origin is Origin.PROPERTIES)
         for field in document.fields
-        if field.origin in _DECLARED and field.name.rpartition(".")[2].lower() == "title" and field.value
+        if field.name.rpartition(".")[2].lower() == "title" and field.origin in _DECLARED and field.value
     ]
     if not labels and document.kind == "html" and document.title:
         labels = [Label(document.title, "title", by_editor=False)]
     return labels
 
 
-def _mistitled(label: Label, naming: Naming) -> str:
+def _mistitled(label: Label, naming: Naming, topic: Callable[[str], Topic]) -> str:
     """What is wrong with a declared title, or ""."""
     name, heading = naming.name, naming.heading
-    file_name = _FILE_NAME.fullmatch(label.title)
-    said = file_name["name"] if file_name and (file_name["ending"] or label.title.lower().startswith("micro")) else ""
-    title = Topic(said or label.title)
+    said = _named_as_a_file(label.title)
+    title = topic(said or label.title)
     if _OF_A_TEMPLATE.fullmatch(label.title.strip()) or (said and not title.content):
         own = title.words in (name.words, heading.words) or not (name.content or heading.content)
         return "" if own else f'Its title, "{shortened(label.title)}", is that of a template, not its own.'
     if not title.shares_nothing(heading) or not _speaks_against(name, title, heading, label):
         return ""
     return f'Its title is "{shortened(label.title)}", its heading "{shortened(heading.text)}".'
+
+
+def _named_as_a_file(title: str) -> str:
+    """The name in a title that is the name of a file, or ""."""
+    by_office = title[:5].lower() == "micro"
+    if not by_office and "." not in title[-_LONGEST_ENDING:]:
+        return ""
+    found = _FILE_NAME.fullmatch(title)
+    return found["name"] if found and (found["ending"] or by_office) else ""
 
 
 def _speaks_against(name: Topic, title: Topic, heading: Topic, label: Label) -> bool:
@@ -120,8 +138,8 @@ def _misnamed(naming: Naming, names: Mapping[tuple[str, ...], str]) -> str:
     A name may say the same in other words ("time-off", "Annual leave"), so there has to be more: both are titles of
     whole documents ("remote-work-policy", "Expense policy"), the title names another document, or much is said.
     """
-    document, name, title, heading = naming
-    if not name.shares_nothing(title) or (heading.content and not name.shares_nothing(heading)):
+    document, name, title, heading, apart = naming
+    if not apart or (heading.content and not name.shares_nothing(heading)):
         return ""
     both = len(name.content) >= _ENOUGH and name.is_title and title.is_title
     much = len(name.content) >= _PLENTY and len(title.content) >= _ENOUGH and document.language == "en"
@@ -134,9 +152,9 @@ def _misnamed(naming: Naming, names: Mapping[tuple[str, ...], str]) -> str:
 def _names(namings: Iterable[Naming]) -> dict[tuple[str, ...], str]:
     """A document by the words of its name, the first of each, where its title agrees with it."""
     found: dict[tuple[str, ...], str] = {}
-    for document, name, title, _ in namings:
-        if name.content and not name.shares_nothing(title):
-            found.setdefault(name.words, document.uri)
+    for naming in namings:
+        if naming.name.content and not naming.apart:
+            found.setdefault(naming.name.words, naming.document.uri)
     return found
 
 

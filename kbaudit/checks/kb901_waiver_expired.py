@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class WaiverExpired:
-    """Holds from the waiver's end on, and only while its finding does: one without a finding is KB902."""
+    """Holds from the waiver's end on, or from when its finding does, if later: one without a finding is KB902."""
 
     code = "KB901"
     name = "waiver-expired"
@@ -34,20 +34,21 @@ class WaiverExpired:
         uris = {displayed(uri): uri for uri in (*corpus.subjects, *(skip.uri for skip in corpus.skipped))}
         for use in corpus.waivers:
             if isinstance(use.entry, Waiver) and use.state == USED:
-                yield self._finding(use.entry, uris.get(use.entry.uri, use.entry.uri), zone)
+                since = max(use.entry.until, use.since or use.entry.until)
+                yield self._finding(use.entry, Affected(uris.get(use.entry.uri, use.entry.uri), since), zone)
 
-    def _finding(self, waiver: Waiver, uri: str, zone: tzinfo) -> Finding:
+    def _finding(self, waiver: Waiver, affected: Affected, zone: tzinfo) -> Finding:
         last = (waiver.until - timedelta(seconds=1)).astimezone(zone).date()
         return Finding(
             code=self.code,
-            uri=uri,
+            uri=affected.uri,
             message=f"{waiver.code} was waived through {last} by {shortened(waiver.by)}; that is over.",
             remedy=f"Mend what {waiver.code} tells and take the waiver out, or review it again and set a new `until`.",
-            affects=(Affected(uri, since=waiver.until),),
+            affects=(affected,),
             evidence=(
                 Evidence("waived", f"{waiver.code}, fingerprint {waiver.fingerprint[:12]}"),
                 Evidence("by", f"{shortened(waiver.by)}, on {waiver.on}, through {last}"),
                 Evidence("reason", shortened(waiver.reason)),
             ),
-            keys=((uri, waiver.code, waiver.fingerprint, waiver.until.isoformat()),),
+            keys=((affected.uri, waiver.code, waiver.fingerprint, waiver.until.isoformat()),),
         )

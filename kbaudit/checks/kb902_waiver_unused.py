@@ -43,7 +43,7 @@ class WaiverUnused:
             code=self.code,
             uri=uri,
             message=f"{said} is voided: {use.why}." if voided else f"{said} is unused: {use.why}.",
-            remedy="Review it again and give it anew, and take the old entry out of the waiver file."
+            remedy="Take the entry out of the waiver file; if it's still needed, review the document and give it anew."
             if voided
             else "Take the entry out of the waiver file.",
             affects=(Affected(uri),),

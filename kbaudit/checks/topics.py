@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 _LONGEST: Final = 300
@@ -43,30 +41,24 @@ _SAYS_NOTHING: Final = KINDS | frozenset(
 )
 
 
-@dataclass(frozen=True)
 class Topic:
-    """A text of a few words, read for what it is about."""
+    """A text of a few words, read for what it is about.
 
-    text: str
+    words are all its words in small letters, without accents; content are those that say what it's about: no articles,
+    no words that any document's title may hold.
+    """
 
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """All its words in small letters, without accents."""
-        text = _CAMEL.sub(" ", self.text[:_LONGEST])
-        if not text.isascii():
-            text = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
-        return tuple(_WORDS.findall(text.casefold()))
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = _words(text)
+        self.content = tuple([word for word in self.words if len(word) >= _SHORTEST and word not in _SAYS_NOTHING])
+        self._content = frozenset(self.content)
 
-    @cached_property
-    def content(self) -> tuple[str, ...]:
-        """Those that say what it's about: no articles, no words that any document's title may hold."""
-        return tuple(word for word in self.words if len(word) >= _SHORTEST and word not in _SAYS_NOTHING)
-
-    @cached_property
+    @property
     def run_together(self) -> str:
         return "".join(self.words)
 
-    @cached_property
+    @property
     def initials(self) -> str:
         return "".join(word[0] for word in self.words)
 
@@ -77,9 +69,9 @@ class Topic:
 
     def shares_nothing(self, other: Topic) -> bool:
         """Whether both are about something and no word of one is, shortens or contains a word of the other."""
-        if not self.content or not other.content or self._script() != other._script():
+        if not self.content or not other.content or not self._content.isdisjoint(other.content):
             return False
-        if not set(self.content).isdisjoint(other.content):
+        if self._script() != other._script():
             return False
         return not any(_appears(word, other) for word in self.content) and not any(
             _appears(word, self) for word in other.content
@@ -87,6 +79,13 @@ class Topic:
 
     def _script(self) -> bool:
         return self.run_together.isascii()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    text = _CAMEL.sub(" ", text[:_LONGEST])
+    if not text.isascii():
+        text = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
+    return tuple(_WORDS.findall(text.casefold()))
 
 
 def _appears(word: str, topic: Topic) -> bool:

@@ -47,13 +47,17 @@ def apply_waivers(
     given: dict[str, list[Waiver]] = defaultdict(list)
     for waiver in waivers:
         given[waiver.fingerprint].append(waiver)
-    judged, used = [], set()
+    judged = []
+    used: dict[Waiver, list[Affected]] = defaultdict(list)
     for finding in findings:
         over = _over(finding, given.get(finding.fingerprint, ()), corpus)
         judged.append(finding if over is None else _waived(finding, over))
-        used.add(over)
+        if over is not None:
+            used[over].extend(finding.affects)
     found = _Found(judged, corpus)
-    return tuple(judged), tuple(WaiverUse(w, USED) if w in used else found.why_not(w) for w in waivers)
+    return tuple(judged), tuple(
+        WaiverUse(w, USED, since=_earliest(used[w])) if w in used else found.why_not(w) for w in waivers
+    )
 
 
 def singles_behind(shown: Finding, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -96,8 +100,9 @@ class _Found:
         return WaiverUse(waiver, UNUSED, f"{waiver.code} doesn't find it any more")
 
     def _changed(self, waiver: Waiver) -> str:
-        same = _sha256(self._uris.get(waiver.uri, ""), self._corpus) == waiver.sha256
-        return "what is found in the document changed since" if same else "the document changed since"
+        if _sha256(self._uris.get(waiver.uri, ""), self._corpus) == waiver.sha256:
+            return f"the document is the same, but what {waiver.code} finds in it is not"
+        return "the document changed since"
 
 
 def _over(finding: Finding, waivers: Sequence[Waiver], corpus: Corpus) -> Waiver | None:
@@ -125,6 +130,12 @@ def _waived(finding: Finding, waiver: Waiver) -> Finding:
     )
 
 
+def _earliest(affects: Sequence[Affected]) -> datetime | None:
+    """The moment from which a finding holds for any of its documents; None means it always has."""
+    begins = [affected.since for affected in affects if affected.since is not None]
+    return min(begins) if len(begins) == len(affects) else None
+
+
 def _acting_from(affected: Affected, until: datetime) -> Affected:
     return replace(affected, acts=max(affected.acts or until, until))
 
@@ -133,7 +144,8 @@ def _sha256(uri: str, corpus: Corpus) -> str:
     """Of a document; of a file that couldn't be read a digest of what is known of it; "" for what is neither."""
     if subject := corpus.subjects.get(uri):
         return subject.document.sha256
-    return next((_digest(s.uri, s.reason, str(s.size)) for s in corpus.skipped if s.uri == uri), "")
+    skipped = corpus.skipped_at.get(uri)
+    return _digest(skipped.uri, skipped.reason, str(skipped.size)) if skipped else ""
 
 
 def _digest(*parts: str) -> str:

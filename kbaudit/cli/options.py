@@ -77,6 +77,16 @@ def talk_options(command: Callable[P, R]) -> Callable[P, R]:
     return command
 
 
+def reviewing_options(command: Callable[P, R]) -> Callable[P, R]:
+    """What waive and attest share: policy, waiver file, catalog, talk."""
+    file = click.option(
+        "--file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="The waiver file.  [default: kbaudit-waivers.yaml beside the policy]",
+    )
+    return policy_option(file(catalog_option(talk_options(command))))
+
+
 def judging_options(command: Callable[P, R]) -> Callable[P, R]:
     """What audit and check share: policy, as-of, output, gate, baseline, formats, worklists."""
     for option in (

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbaudit.cli.options import catalog_option, policy_option, read_as_of, talk_options
+from kbaudit.cli.options import read_as_of, reviewing_options
 from kbaudit.errors import UsageError
 from kbaudit.model import displayed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kbaudit.model import Finding
     from kbaudit.pipeline import Examined, Judging
+    from kbaudit.policy import WaiverEntry
 
 SHOWN = 10  # of the findings that are waived at once
+_LOW_CONFIDENCE_CODE = "KB503"
 
 
 @click.command()
@@ -28,14 +30,7 @@ SHOWN = 10  # of the findings that are waived at once
 @click.option("--by", metavar="NAME", required=True, help="Who answers for it.")
 @click.option("--until", metavar="DATE", required=True, help="The last day on which it's waived.")
 @click.option("--as-of", metavar="DATE", help="Look for it as of this day or moment.  [default: now]")
-@policy_option
-@click.option(
-    "--file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The waiver file.  [default: kbaudit-waivers.yaml beside the policy]",
-)
-@catalog_option
-@talk_options
+@reviewing_options
 def waive(
     what: str, code: str, reason: str, by: str, until: str, as_of: str | None, policy: str | None, file: Path | None,
     catalog: Path, quiet: bool, no_color: bool, debug: bool,
@@ -52,40 +47,25 @@ def waive(
       kbaudit waive hr/pay.md --code KB201 --reason "..." --by ann --until ...
           by document and check
     """  # noqa: D301 - click wants the character \b itself
-    from kbaudit import pipeline  # noqa: PLC0415 - help must not wait for DuckDB
-    from kbaudit.catalog import Catalog  # noqa: PLC0415
-    from kbaudit.checks.waiving import content_of  # noqa: PLC0415
-    from kbaudit.policy import WaiverEntry, append_entries, find_policy, known_waivers, waiver_file  # noqa: PLC0415
+    from kbaudit.catalog import Catalog  # noqa: PLC0415 - help must not wait for DuckDB
+    from kbaudit.pipeline import Judging, examine  # noqa: PLC0415
+    from kbaudit.policy import append_entries, find_policy, known_waivers, waiver_file  # noqa: PLC0415
 
     settings, now = find_policy(policy, Path.cwd()), datetime.now(UTC)
     path = file or waiver_file(settings, Path.cwd())
-    today = now.astimezone(settings.zone).date()
-    last = read_day(until, "--until")
+    today, last = now.astimezone(settings.zone).date(), read_day(until, "--until")
     if last < today:
         raise UsageError(f"--until {until} has passed")
     said = {"reason": read_words(reason, "--reason"), "by": read_words(by, "--by")}
+    said |= {"on": today.isoformat(), "until": last.isoformat()}
     if not catalog.exists():
         raise UsageError(f"there is no catalog {catalog}: run `kbaudit audit SOURCE` first")
-    judging = pipeline.Judging(
-        settings, read_as_of(as_of, settings.zone), waivers=known_waivers(path, settings.zone, now)
-    )
+    judging = Judging(settings, read_as_of(as_of, settings.zone), waivers=known_waivers(path, settings.zone, now))
     with Catalog.open(catalog) as opened:  # nobody else can write while it's open
-        examined = pipeline.examine(opened, judging)
+        examined = examine(opened, judging)
         found = _meant(examined, judging, what, code.upper())
-        entries = [
-            WaiverEntry(
-                fingerprint=finding.fingerprint,
-                code=finding.code,
-                uri=displayed(finding.uri),
-                sha256=content_of(finding, examined.corpus),
-                on=today.isoformat(),
-                until=last.isoformat(),
-                **said,
-            )
-            for finding in found
-        ]
-        append_entries(path, entries, now)
-    for line in _told(found, f"waived through {last} by {by}", path):
+        append_entries(path, _entries(found, examined, said), now)
+    for line in (*_told(found, examined, judging), f"waived through {last} by {by}: written to {path}"):
         click.echo(displayed(line))
 
 
@@ -116,13 +96,35 @@ def _meant(examined: Examined, judging: Judging, what: str, code: str) -> tuple[
     return waivable.in_document(meant([*corpus.subjects, *(skip.uri for skip in corpus.skipped)], what), code)
 
 
-def _told(found: Sequence[Finding], waived: str, path: Path) -> list[str]:
-    lines = []
+def _entries(found: Sequence[Finding], examined: Examined, said: Mapping[str, str]) -> list[WaiverEntry]:
+    from kbaudit.checks.waiving import content_of  # noqa: PLC0415
+    from kbaudit.policy import WaiverEntry  # noqa: PLC0415
+
+    return [
+        WaiverEntry(
+            fingerprint=finding.fingerprint,
+            code=finding.code,
+            uri=displayed(finding.uri),
+            sha256=content_of(finding, examined.corpus),
+            **said,
+        )
+        for finding in found
+    ]
+
+
+def _told(found: Sequence[Finding], examined: Examined, judging: Judging) -> Iterator[str]:
+    """What was waived, and what a waiver of it can't do."""
     for finding in found[:SHOWN]:
-        lines.append(f"{finding.code} {finding.name} ({finding.severity}, effect {finding.effect}) in {finding.uri}")
-        lines.append(f"  {finding.message}")
+        yield f"{finding.code} {finding.name} ({finding.severity}, effect {finding.effect}) in {finding.uri}"
+        yield f"  {finding.message}"
+        if others := [each.uri for each in finding.affects if each.uri != finding.uri]:
+            more = ", ..." if len(others) > SHOWN else ""
+            yield f"  one finding over {len(others) + 1:,} documents: also waived in {', '.join(others[:SHOWN])}{more}"
         if finding.spoiled:
-            lines.append("  its passages are served while it's waived; then the whole document is kept out")
+            yield "  its passages are served while it's waived; then the whole document is kept out"
+        subject, least = examined.corpus.subjects.get(finding.uri), judging.policy.retrieval.min_confidence
+        if finding.code == _LOW_CONFIDENCE_CODE and subject and subject.document.confidence < least:
+            low = f"its confidence ({subject.document.confidence:.2f}) is below retrieval.min_confidence ({least:g})"
+            yield f"  not served all the same: {low}"
     if len(found) > SHOWN:
-        lines.append(f"and {len(found) - SHOWN:,} more")
-    return [*lines, f"{waived}: written to {path}"]
+        yield f"and {len(found) - SHOWN:,} more"

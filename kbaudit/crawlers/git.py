@@ -12,15 +12,18 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pygit2
 from pygit2.enums import DeltaStatus, DiffFind, FileStatus, SortMode
 from rapidfuzz.distance import OSA
 
+from kbaudit.crawlers.files import read_file
+from kbaudit.errors import ExtractionError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 FEW: Final = 20
 """Files that a commit may touch without being a bulk commit, however few files there are."""
@@ -81,7 +84,7 @@ class GitHistory:
     @property
     def state(self) -> str:
         """Changes whenever `last_changes` would."""
-        return f"{self._head.id}:{len(self._uncommitted)}:{_digest(self._uncommitted)}"
+        return f"{self._head.id}:{len(self._uncommitted)}:{_digest(self._uncommitted)}:{self._cut_off()}"
 
     def last_changes(self) -> dict[bytes, Change]:
         """The last telling change of each file below the folder, by its path there; those without any are left out.
@@ -99,6 +102,17 @@ class GitHistory:
         except (pygit2.GitError, KeyError):  # a damaged or a partial clone: what is known so far holds
             pass
         return {path[len(self._prefix) :]: change for path, change in found.items()}
+
+    def _cut_off(self) -> str:
+        """Where a shallow history ends, "" for a whole one: it may be fetched later, with the same head."""
+        if not self._repository.is_shallow:
+            return ""
+        own = Path(self._repository.path)
+        try:
+            shared = read_file(bytes(own / "commondir"), _LARGEST).decode().strip() if _is_linked(own) else ""
+            return _digest(read_file(bytes(own / shared / "shallow"), _LARGEST).splitlines())
+        except (ExtractionError, ValueError):
+            return "unknown"
 
     def _tracked(self) -> Iterator[bytes]:
         for entry in self._repository.index:
@@ -166,6 +180,11 @@ class GitHistory:
         if not isinstance(before, pygit2.Blob) or not isinstance(after, pygit2.Blob):
             return False
         return max(before.size, after.size) <= _LARGEST and says_the_same(before.data, after.data)
+
+
+def _is_linked(folder: Path) -> bool:
+    """Whether a repository's folder is that of a further working tree, which has its history elsewhere."""
+    return (folder / "commondir").is_file()
 
 
 def _digest(paths: Iterable[bytes]) -> str:

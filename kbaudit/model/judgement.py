@@ -205,12 +205,14 @@ class WaiverUse:
     """What became of a waiver or an attestation: "used", "unused" (no such finding or document) or "voided".
 
     A voided one was given for another content than the document has now. why says it in words. Whether a used waiver
-    is over is a matter of the moment: see `Waiver.until`.
+    is over is a matter of the moment: see `Waiver.until`. since is the moment from which what it waived holds; None
+    means it always has.
     """
 
     entry: Waiver | Attestation
     state: str
     why: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,14 @@ class Corpus:
     def family_of(self) -> Mapping[str, Family]:
         """The family of each document that has one."""
         return {member.uri: family for family in self.families for member in family.members}
+
+    @cached_property
+    def skipped_at(self) -> Mapping[str, Skipped]:
+        """Each skipped file by its uri."""
+        found: dict[str, Skipped] = {}
+        for skipped in self.skipped:
+            found.setdefault(skipped.uri, skipped)
+        return found
 
     @cached_property
     def relations_of(self) -> Mapping[str, Sequence[Relation]]:

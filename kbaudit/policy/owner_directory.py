@@ -8,7 +8,6 @@ its own; else it is known by the people who name it.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 import unicodedata
@@ -57,10 +56,11 @@ class Entry:
 
 
 class Directory:
-    """Resolves claims to entries. digest changes whenever an entry does."""
+    """Resolves claims to entries: to the one with that id, else by mail address, name or team."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._by_id = {entry.id: entry for entry in entries}
+        self._ids = {name: entry for entry in entries if (name := _folded(entry.id))}
         self._named: dict[str, set[str]] = {}
         for entry in entries:
             for name in _names(entry):
@@ -69,7 +69,6 @@ class Directory:
         for entry in entries:
             if entry.team:
                 self._teams.setdefault(_folded(entry.team), []).append(entry)
-        self.digest = hashlib.sha256(repr(sorted(entries, key=lambda e: e.id)).encode()).hexdigest()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -90,6 +89,8 @@ class Directory:
     def _resolved(self, claim: OwnerClaim) -> Owned:
         """Who is meant, as far as the directory knows them."""
         for name in _said(claim.value):
+            if entry := self._ids.get(name):
+                return self._of(entry)
             ids = self._named.get(name, set())
             if len(ids) == 1:
                 return self._of(self._by_id[next(iter(ids))])
@@ -146,11 +147,11 @@ def _csv_rows(data: bytes, file: str) -> Iterator[tuple[int, dict[str, str]]]:
         _refuse_double(header, file)
         for cells in reader:
             if any(map(str.strip, cells)):
-                if len(cells) > len(header):
+                if len(cells) != len(header):
                     raise PolicyError(
                         f"has {len(cells)} cells under {len(header)} columns", file=file, line=reader.line_num
                     )
-                yield reader.line_num, {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+                yield reader.line_num, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
     except csv.Error as error:
         raise PolicyError(f"is no CSV: {error}", file=file, line=reader.line_num) from None
 
@@ -189,6 +190,9 @@ def _yaml_rows(data: bytes, file: str) -> Iterator[tuple[int, dict[str, str]]]:
                 raise PolicyError(
                     f'unknown key "{displayed(key)}" (there are: {known})', file=file, line=where[1], column=where[2]
                 )
+            if isinstance(entry[key], dict | list):
+                where = tree.place(("owners", index, key))
+                raise PolicyError(f"owners[{index}].{key}: must be a text", file=file, line=where[1], column=where[2])
         yield line, {key: _plain(value) for key, value in entry.items()}
 
 
@@ -210,20 +214,21 @@ def _entry(row: dict[str, str], line: int, file: str) -> Entry:
 
 def _checked(entries: Iterable[Entry], file: str) -> Iterator[Entry]:
     known = {entry.id: entry for entry in entries}
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for entry in entries:
-        if entry.id in seen:
-            raise PolicyError(f'has the id "{displayed(entry.id)}" twice', file=file, line=entry.line)
+        if other := seen.get(_folded(entry.id)):
+            written = "" if other == entry.id else f', once as "{displayed(other)}"'
+            raise PolicyError(f'has the id "{displayed(entry.id)}" twice{written}', file=file, line=entry.line)
         if entry.backup and entry.backup not in known:
             problem = f'backup: "{displayed(entry.backup)}" is the id of no entry'
             raise PolicyError(problem, file=file, line=entry.line)
-        seen.add(entry.id)
+        seen[_folded(entry.id)] = entry.id
         yield entry
 
 
 def _names(entry: Entry) -> Iterator[str]:
-    """Everything that an entry may be called by."""
-    yield from filter(None, map(_folded, (entry.id, entry.mail, entry.name)))
+    """What an entry may be called by, beside its id."""
+    yield from filter(None, map(_folded, (entry.mail, entry.name)))
 
 
 def _said(claimed: str) -> Iterator[str]:

@@ -45,7 +45,8 @@ class Policy:
     """What a data owner asks of the knowledge base. digest is the same for policies that mean the same.
 
     extends names the policies that it builds on, the nearest first. rest are the documents that no set governs.
-    date_order is "auto", "day_first" or "month_first". waivers may be absent on disk.
+    date_order is "auto", "day_first" or "month_first". waivers may be absent on disk unless
+    they are named: waivers_named says that the policy does.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Policy:
     scopes: tuple[Scope, ...] = field(repr=False)
     weighing: Weighing = field(repr=False)
     waivers: Path | None = None
+    waivers_named: bool = False
     owner_directory: Path | None = None
     date_order: str = "auto"
     extends: tuple[str, ...] = ()
@@ -111,6 +113,7 @@ def resolve(said: PolicyFile, folder_of: Callable[[Keys], Path], *, extends: tup
         date_order=str(said.date_order),
         owner_directory=folder_of(("owner_directory",)) / directory if directory is not None else None,
         waivers=folder_of(("waivers",)) / said.waivers,
+        waivers_named="waivers" in said.model_fields_set,
     )
 
 

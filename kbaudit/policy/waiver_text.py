@@ -32,7 +32,7 @@ _HEADER: Final = f"""\
 schema: {SCHEMA}
 """
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./@-]*(?: [A-Za-z0-9_./@-]+)*")
-_NOT_TEXT: Final = re.compile(r"true|false|null|yes|no|on|off|y|n|[\d_./@-]*|0[xo].*|\d+e\d+", re.IGNORECASE)
+_NOT_TEXT: Final = re.compile(r"true|false|null|yes|no|on|off|y|n|[\d_./@-]*|0[box].*|[\d_.]+e-?[\d_]+", re.IGNORECASE)
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 _LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # those of YAML 1.1, whose marks count lines by them
 _LINE: Final = re.compile(f"[^\n\r\x85\u2028\u2029]*(?:{_LINE_END.pattern})")

@@ -146,7 +146,10 @@ NO_WAIVERS: Final = Waivers()
 
 
 def waiver_file(policy: Policy, cwd: Path) -> Path:
-    """Where the waivers of a policy stand: beside its file, or of a pack in the working directory. It may be absent."""
+    """Where the waivers of a policy stand: where it says, else beside its file, or of a pack in the working directory.
+
+    It may be absent; but see `find_waivers`.
+    """
     return cwd / FILE_NAME if policy.waivers is None else policy.waivers
 
 
@@ -157,7 +160,7 @@ def find_waivers(policy: Policy, cwd: Path, now: datetime) -> Waivers:
         PolicyError: the file that the policy names is missing, or a file can't be used.
     """
     path = waiver_file(policy, cwd)
-    if path.name == FILE_NAME and not os.path.lexists(path):
+    if not policy.waivers_named and not os.path.lexists(path):
         if os.path.lexists(path.with_name(_MISTAKEN_NAME)):
             raise PolicyError(f"is not read by itself: rename it to {FILE_NAME}", file=_MISTAKEN_NAME)
         return Waivers()

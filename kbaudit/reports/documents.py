@@ -25,19 +25,22 @@ class Documents:
 
     def render(self, report: Report) -> str:
         lines = _documents(report)
-        lines.update((skipped.uri, _skipped_line(skipped, report)) for skipped in report.corpus.skipped)
-        return "".join(json_line(lines[uri]) for uri in sorted(lines))
+        lines.update((skipped.uri, json_line(_skipped_line(skipped, report))) for skipped in report.corpus.skipped)
+        return "".join(lines[uri] for uri in sorted(lines))
 
 
-def _documents(report: Report) -> dict[str, dict[str, object]]:
+def _documents(report: Report) -> dict[str, str]:
+    """The line of each document. Text at once: so many objects kept would cost more time than making them."""
     as_of = report.run.as_of
     families = [(family, family.current(as_of)) for family in report.corpus.families]
     places = {member.uri: (family, member, newest) for family, newest in families for member in family.members}
     releases = {str(stamp.get("uri")): stamp.get("kb_release", "") for stamp in report.stamps}
     return {
-        uri: _document_line(subject, report.verdicts[uri])
-        | {"release": releases.get(uri, "")}
-        | _standing(uri, places.get(uri), as_of)
+        uri: json_line(
+            _document_line(subject, report.verdicts[uri])
+            | {"release": releases.get(uri, "")}
+            | _standing(uri, places.get(uri), as_of)
+        )
         for uri, subject in report.corpus.subjects.items()
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -19,14 +20,30 @@ _UNSEEN: Final = re.compile(
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
 def json_line(value: Mapping[str, object]) -> str:
     """One object as one line, keys in the order given."""
-    return _safe(json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))) + "\n"
+    return _safe(_JSON.encode(value)) + "\n"
 
 
 def json_page(value: Mapping[str, object]) -> str:
     """One object as an indented file, keys in the order given."""
-    return _safe(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
+    return _indented(value, "\n") + "\n"
+
+
+def _indented(value: object, margin: str) -> str:
+    """As json.dumps writes it with an indent of 2, in a third of its time. margin begins a line at this depth."""
+    if isinstance(value, str):
+        return _safe(encode_basestring(value))
+    if not value or not isinstance(value, (dict, list, tuple)):
+        return _JSON.encode(value)
+    inner = margin + "  "
+    if isinstance(value, dict):
+        inside = [f"{_indented(str(key), inner)}: {_indented(each, inner)}" for key, each in value.items()]
+        return f"{{{inner}{f',{inner}'.join(inside)}{margin}}}"
+    return f"[{inner}{f',{inner}'.join([_indented(each, inner) for each in value])}{margin}]"
 
 
 def instant(moment: datetime | None) -> str:
@@ -41,5 +58,7 @@ def ratio(value: float) -> float:
 
 def _safe(text: str) -> str:
     """JSON without unseen characters. Half a surrogate pair is no text: it becomes the words that `displayed` shows."""
+    if text.isascii() and "\x7f" not in text:
+        return text
     text = _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):04x}", text)
     return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kbaudit.model import Effect, Severity
 from kbaudit.reports.csv import cell as csv_cell
 from kbaudit.reports.encoding import instant
-from kbaudit.reports.markdown_text import cell, code, link, plain
+from kbaudit.reports.markdown_text import cell, code, link, ours, plain
 from kbaudit.reports.wording import counted, when
 from kbaudit.reports.worklists import worklists
 
@@ -28,6 +28,10 @@ COLUMNS: Final = (
     "owner", "name", "mail", "standing", "suggested", "severity", "effect", "simulated", "status", "code", "check",
     "uri", "title", "message", "evidence", "remedy", "first_seen", "fingerprint", "file",
 )  # fmt: skip
+
+_MARKER: Final = "<!-- Written by kbaudit: a later audit replaces or removes this file. -->\n"
+BEGINNINGS: Final = {".md": _MARKER, ".csv": ",".join(COLUMNS) + "\n"}
+"""How each file begins, by the ending of its name: a file that begins otherwise isn't ours."""
 
 _TEXT: Final = 1_000
 _NAME: Final = 200
@@ -48,8 +52,8 @@ def render_worklists(report: Report, roots: Mapping[str, str]) -> dict[str, str]
     roots are the ways from these files to the folder of each source, with "/"; a source without one isn't linked.
     """
     lists = worklists(report)
-    pages = {one.filename: _page(one, report, roots) for one in lists}
-    return {INDEX: _index(lists, report), TABLE: _table(lists, report), **pages}
+    pages = {one.filename: _MARKER + _page(one, report, roots) for one in lists}
+    return {INDEX: _MARKER + _index(lists, report), TABLE: _table(lists, report), **pages}
 
 
 def _index(lists: Sequence[Worklist], report: Report) -> str:
@@ -137,7 +141,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield f"  {plain(finding.message, _TEXT)}"
     for piece in finding.evidence:
         yield f"  - {_proof(piece)}"
-    yield f"  - To do: {plain(finding.remedy, _TEXT)}"
+    yield f"  - To do: {ours(finding.remedy, _TEXT)}"
 
 
 def _alike(alike: Alike, roots: Mapping[str, str]) -> Iterator[str]:
@@ -146,7 +150,7 @@ def _alike(alike: Alike, roots: Mapping[str, str]) -> Iterator[str]:
     yield f"## {counted(len(alike.uris), 'document')} in {code(finding.uri)}: {plain(finding.name, _NAME)}"
     yield ""
     yield f"- **{finding.severity}** {finding.code} {plain(finding.name, _NAME)}: {does(finding)}.{_since(finding)}"
-    yield f"  - To do: {plain(finding.remedy, _TEXT)}"
+    yield f"  - To do: {ours(finding.remedy, _TEXT)}"
     yield from (f"  - {_linked(uri.rpartition('/')[2], uri, roots)}" for uri in alike.uris)
 
 

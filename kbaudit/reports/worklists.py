@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kbaudit.model import Finding, Owned, Report, Subject
 
 NOBODY: Final = "nobody"
+DIGITS: Final = 16
+"""Of the digest in a file's name: names of two owners that only look alike must not meet, by chance or on purpose."""
 
 _SLUG: Final = 40
 _UNSAFE: Final = re.compile(r"[^a-z0-9]+")
@@ -95,7 +97,7 @@ def filename(owner: str) -> str:
         return f"{NOBODY}.md"
     plain = unicodedata.normalize("NFKD", owner).encode("ascii", "ignore").decode().lower()
     slug = _UNSAFE.sub("-", plain).strip("-")[:_SLUG].strip("-") or "owner"
-    return f"{slug}-{hashlib.sha256(owner.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}.md"
+    return f"{slug}-{hashlib.sha256(owner.encode('utf-8', 'surrogatepass')).hexdigest()[:DIGITS]}.md"
 
 
 def _worklist(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kbaudit.model import UNREADABLE, Effect, ExcludedPassage, Status, Verdict
@@ -41,17 +40,21 @@ def resolve(
     """
     held = _by_document(findings)
     spoiled = _spoiled_by_document(findings)
+    lifted = _lifted_until(findings)
     verdicts = {
-        uri: replace(
-            _verdict(subject, [*held.get(uri, ()), *_below_its_set(subject)], as_of, min_confidence),
-            passages=spoiled.get(uri, ()),
+        uri: _verdict(
+            subject,
+            (*held.get(uri, ()), *_below_its_set(subject, lifted.get(uri))),
+            spoiled.get(uri, ()),
+            as_of,
+            min_confidence,
         )
         for uri, subject in corpus.subjects.items()
     }
     for skipped in corpus.skipped:
         if skipped.reason in UNREADABLE:
             verdicts[skipped.uri] = _unread(skipped.uri, held.get(skipped.uri, ()), as_of)
-    return dict(sorted(verdicts.items()))
+    return {uri: verdicts[uri] for uri in sorted(verdicts)}
 
 
 def _by_document(findings: Sequence[Finding]) -> dict[str, list[_Held]]:
@@ -84,15 +87,30 @@ def _spoiled_by_document(findings: Sequence[Finding]) -> dict[str, tuple[Exclude
     }
 
 
-def _below_its_set(subject: Subject) -> tuple[_Held, ...]:
-    """What excludes a document whose text is less sure than its set asks; the rules' filter knows one limit for all."""
+def _lifted_until(findings: Sequence[Finding]) -> dict[str, datetime | None]:
+    """The documents whose doubtful text somebody answers for, and the end of the waiver."""
+    waived = (finding for finding in findings if finding.waiver and finding.code == _LOW_CONFIDENCE_CODE)
+    return {affected.uri: _acts(affected) for finding in waived for affected in finding.affects}
+
+
+def _below_its_set(subject: Subject, lifted: datetime | None) -> tuple[_Held, ...]:
+    """What excludes a document whose text is less sure than its set asks; the rules' filter knows one limit for all.
+
+    lifted is the moment from which it does so, where a waiver is over it until then.
+    """
     governance = subject.governance
     if governance.simulate or subject.document.confidence >= governance.min_confidence:
         return ()
-    return (_Held(_LOW_CONFIDENCE_CODE, Effect.EXCLUDE, None),)
+    return (_Held(_LOW_CONFIDENCE_CODE, Effect.EXCLUDE, lifted),)
 
 
-def _verdict(subject: Subject, held: Sequence[_Held], as_of: datetime, min_confidence: float) -> Verdict:
+def _verdict(
+    subject: Subject,
+    held: Sequence[_Held],
+    spoiled: tuple[ExcludedPassage, ...],
+    as_of: datetime,
+    min_confidence: float,
+) -> Verdict:
     in_force = [one for one in held if one.holds(as_of)]
     reasons = tuple(sorted({one.code for one in in_force}))
     base = _STATUS[max((one.effect for one in in_force), key=_RANK.__getitem__, default=Effect.NONE)]
@@ -108,6 +126,7 @@ def _verdict(subject: Subject, held: Sequence[_Held], as_of: datetime, min_confi
         valid_from=begins,
         expires_at=_first(held, Effect.EXCLUDE),
         demotes_at=_first(held, Effect.DEMOTE),
+        passages=spoiled,
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SCHEMA: Final = "kbaudit.rules/1"
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 NOW: Final = "$now"  # stands for the moment of the query in the filter's conditions
 
 
@@ -91,8 +92,7 @@ def _recency(entry: Recency) -> dict[str, object]:
 
 def digest(content: Mapping[str, object]) -> str:
     """The digest of a JSON object, whatever the order of its keys: "sha256:" and 64 hex digits."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+    return f"sha256:{hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()}"
 
 
 def _conditions(min_confidence: float) -> list[dict[str, object]]:

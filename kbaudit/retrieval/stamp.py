@@ -28,8 +28,8 @@ def stamp_all(corpus: Corpus, verdicts: Mapping[str, Verdict]) -> Iterator[dict[
     }
     conflicts = conflict_ids(corpus)
     unread = {skipped.uri: skipped for skipped in corpus.skipped}
-    for uri, verdict in sorted(verdicts.items()):
-        yield stamp(corpus.subjects.get(uri) or unread[uri], verdict, places.get(uri), conflicts.get(uri, ()))
+    for uri in sorted(verdicts):
+        yield stamp(corpus.subjects.get(uri) or unread[uri], verdicts[uri], places.get(uri), conflicts.get(uri, ()))
 
 
 def conflict_ids(corpus: Corpus) -> dict[str, tuple[str, ...]]:

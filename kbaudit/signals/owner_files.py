@@ -8,77 +8,84 @@ counts. OWNERS: the nearest folder that has one counts.
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Origin, OwnerClaim
+from kbaudit.signals.owner_patterns import AT, BELOW, LONGEST, MOST_TRIES, Pattern, compiled, folders_of, keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-_MOST_RULES: Final = 20_000
-_LONGEST: Final = 500  # characters of a pattern
-_MOST_STARS: Final = 10  # in a pattern: more of them take too long to try
+    from kbaudit.signals.owner_patterns import Key
+
+MOST_RULES: Final = 50_000
+"""Lines of an owner file, or fields of one in YAML; one that has more isn't read."""
+
+_MOST_OWNERS: Final = 100  # of a rule
 _DEEPEST: Final = 4  # folders by which a file may stand deeper where it was written than where it is found
 _SECTION: Final = re.compile(r"\^?\[[^\]]+\](?:\[\d+\])?\s*")
 _BLANK: Final = re.compile(r"(?<!\\)\s+")
 _MAIL: Final = re.compile(r"[^@\s]{1,100}@[^@\s]{1,200}")
-_WHOLE: Final = re.compile(r".*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who owns the paths that a pattern matches. folder is the path that it begins with, "" for any place."""
+    """Who owns some paths: those that have one of the keys and, where there is a pattern, that this matches as a whole.
+
+    folder is the path that they begin with, "" for any place; pattern is in the syntax of RE2.
+    """
 
     owners: tuple[str, ...]
     where: str
     folder: str
-    path: re.Pattern[str]
+    keys: tuple[Key, ...]
+    pattern: str = ""
 
     def claims(self) -> tuple[OwnerClaim, ...]:
-        return tuple(OwnerClaim(owner, Origin.OWNER_FILE, self.where) for owner in self.owners)
+        return tuple(OwnerClaim(owner, Origin.OWNER_FILE, self.where) for owner in self.owners[:_MOST_OWNERS])
 
 
 def read_codeowners(text: str, file: str) -> list[Rule]:
     """The rules of a CODEOWNERS file (GitLab's sections too), the one that counts most first."""
     rules: list[Rule] = []
     usual: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines()[:_MOST_RULES], 1):
+    for number, line in enumerate(text.splitlines(), 1):
         words = _words(line)
         if words and (section := _SECTION.match(line)):
             usual = tuple(_words(line[section.end() :]))
-        elif words and (path := _codeowners_path(words[0])):
+        elif words and (pattern := Pattern.of(words[0])):
             owners = tuple(words[1:]) or usual
-            rules.append(Rule(owners, f"{file}:{number} {words[0]}", _folder(words[0]), path))
+            where = f"{file}:{number} {words[0]}"
+            rules.append(Rule(owners, where, pattern.folder, pattern.keys, pattern.regex))
     return rules[::-1]
 
 
 def read_components(pairs: Iterable[tuple[str, str]], file: str) -> list[Rule]:
     """The rules of a component-owners file, from its fields ("components.docs/api", owner): the deepest first."""
     owners: dict[str, list[str]] = {}
-    for name, owner in islice(pairs, _MOST_RULES):
+    for name, owner in pairs:
         head, _, folder = name.partition(".")
-        if head == "components" and owner and 0 < len(folder.strip("/")) <= _LONGEST:
+        if head == "components" and owner and 0 < len(folder.strip("/")) <= LONGEST:
             owners.setdefault(folder.strip("/"), []).append(owner)
     rules = [
-        Rule(tuple(of), f"{file} {folder}", folder, re.compile(re.escape(folder) + r"(?:/.*)?", re.DOTALL))
-        for folder, of in owners.items()
+        Rule(tuple(of), f"{file} {folder}", folder, ((BELOW, folder), (AT, folder))) for folder, of in owners.items()
     ]
     return sorted(rules, key=lambda rule: -rule.folder.count("/"))
 
 
 def read_owners(pairs: Iterable[tuple[str, str]], file: str) -> list[Rule]:
     """The rule of an OWNERS file in YAML: its approvers own everything beside and below it."""
-    named = [owner for name, owner in islice(pairs, _MOST_RULES) if name in {"approvers", "owners"} and owner]
-    return _of_folder(named, file)
+    return _of_folder([owner for name, owner in pairs if name in {"approvers", "owners"} and owner], file)
 
 
 def read_plain_owners(text: str, file: str) -> list[Rule]:
     """The rule of an OWNERS file of one mail address a line: they own everything beside and below it."""
-    lines = (line.partition("#")[0].strip() for line in text.splitlines()[:_MOST_RULES])
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return _of_folder([line for line in lines if _MAIL.fullmatch(line)], file)
 
 
@@ -86,21 +93,51 @@ class OwnerFiles:
     """The rules of all owner files of a source, by what they count: component owners, OWNERS, CODEOWNERS.
 
     written_for is what stands before each path where the files were written: the source's place in its repository.
+    overtaxed says of each group whether a path had more patterns to be held against than are tried: it got no owner.
     """
 
     def __init__(self, groups: Sequence[Sequence[Rule]], paths: Iterable[str], written_for: str = "") -> None:
-        self._groups = groups
+        self._groups = [_Index(group) for group in groups]
         self._before = written_for or _missing_before([rule for group in groups for rule in group], paths)
+
+    @property
+    def overtaxed(self) -> tuple[bool, ...]:
+        return tuple(group.overtaxed for group in self._groups)
 
     def claims(self, path: str) -> tuple[OwnerClaim, ...]:
         """Everybody who owns a path, those that count most first; nobody twice."""
         full = self._before + path
         found: dict[str, OwnerClaim] = {}
         for group in self._groups:
-            rule = next((rule for rule in group if rule.path.fullmatch(full)), None)
+            rule = group.first(full)
             for claim in rule.claims() if rule else ():
                 found.setdefault(claim.value, claim)
         return tuple(found.values())
+
+
+class _Index:
+    """The rules of a group by their keys, so that a path meets only those that may mean it."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._by_key: dict[Key, list[tuple[int, Rule]]] = {}
+        self.overtaxed = False
+        for rank, rule in enumerate(rules):
+            for key in rule.keys:
+                known = self._by_key.setdefault(key, [])
+                if not known or known[-1][1].pattern:  # behind a rule that always holds none ever counts
+                    known.append((rank, rule))
+
+    def first(self, path: str) -> Rule | None:
+        """The first of the rules that means the path."""
+        met = [self._by_key[key] for key in keys_of(path) if key in self._by_key]
+        text = path.encode("utf-8", "replace")
+        for tried, (_, rule) in enumerate(heapq.merge(*met, key=itemgetter(0))):
+            if not rule.pattern or compiled(rule.pattern).fullmatch(text):
+                return rule
+            if tried >= MOST_TRIES:
+                self.overtaxed = True
+                break
+        return None
 
 
 def _words(line: str) -> list[str]:
@@ -115,49 +152,8 @@ def _words(line: str) -> list[str]:
     return words
 
 
-def _codeowners_path(pattern: str) -> re.Pattern[str] | None:
-    """What a pattern matches; None for one that means nothing here (a negation)."""
-    written = pattern.replace("\\ ", " ").replace("\\#", "#")
-    parts = [part for part in written.split("/") if part]
-    if not parts or len(written) > _LONGEST or written.count("*") > _MOST_STARS or written[0] == "!":
-        return None
-    if parts in (["*"], ["**"]):
-        return _WHOLE if written.strip("/") == written or parts == ["**"] else re.compile(r"[^/]*")
-    anchored = "/" in written.rstrip("/")
-    begin = "" if anchored and parts[0] != "**" else "(?:.*/)?"
-    body = "/".join(_segment(part) for part in parts if part != "**" or part is not parts[0])
-    body = body.replace("/\0/", "/(?:.*/)?")
-    if written.endswith("/"):
-        return re.compile(f"{begin}{body}/.+", re.DOTALL)
-    if parts[-1] == "**":
-        return re.compile(begin + body.removesuffix("\0") + ".+", re.DOTALL)
-    below = "" if set("*?") & set(parts[-1]) else "(?:/.*)?"
-    return re.compile(begin + body + below, re.DOTALL)
-
-
-def _segment(part: str) -> str:
-    if part == "**":
-        return "\0"
-    signs = {"*": "[^/]*", "?": "[^/]"}
-    return "".join(signs.get(sign) or re.escape(sign) for sign in re.sub(r"\*+", "*", part))
-
-
-def _folder(pattern: str) -> str:
-    """The folders that a pattern begins with, as far as they are written out; "" where it matches anywhere."""
-    if "/" not in pattern.rstrip("/"):
-        return ""
-    whole: list[str] = []
-    for part in pattern.strip("/").split("/"):
-        if set("*?\\") & set(part):
-            break
-        whole.append(part)
-    return "/".join(whole)
-
-
 def _of_folder(owners: Sequence[str], file: str) -> list[Rule]:
-    folder = file.rpartition("/")[0]
-    path = re.compile(re.escape(f"{folder}/") + ".+", re.DOTALL) if folder else _WHOLE
-    return [Rule(tuple(owners), file, "", path)] if owners else []
+    return [Rule(tuple(owners), file, "", ((BELOW, file.rpartition("/")[0]),))] if owners else []
 
 
 def _missing_before(rules: Sequence[Rule], paths: Iterable[str]) -> str:
@@ -167,7 +163,7 @@ def _missing_before(rules: Sequence[Rule], paths: Iterable[str]) -> str:
     out: "content/" for rules on content/en/docs, where en/docs is.
     """
     named = {rule.folder for rule in rules if rule.folder}
-    here = {folder for path in paths for folder in _folders(path)}
+    here = {folder for path in paths for folder in folders_of(path)}
     if not named or any(folder in here for folder in named):
         return ""
     before: Counter[str] = Counter()
@@ -179,9 +175,3 @@ def _missing_before(rules: Sequence[Rule], paths: Iterable[str]) -> str:
                 break
     best = max(before, key=lambda one: (before[one], one), default="")
     return best if before[best] > 1 else ""
-
-
-def _folders(path: str) -> Iterator[str]:
-    parts = path.split("/")
-    for count in range(1, len(parts) + 1):
-        yield "/".join(parts[:count])

@@ -122,6 +122,43 @@ def test_a_finding_is_waived_until_its_day(kbaudit, harbour, project):
     assert {finding["uri"] for finding in by_code(gone)["KB902"]} == {"kbaudit-waivers.yaml"}
 
 
+GARBLED = """---
+title: Tides
+owner: ann@example.com
+last_reviewed_on: 2026-01-10
+---
+
+# Tides
+
+The table of the tides hangs beside the door of the office, and whoever takes a boat out reads it before the gate opens.
+
+Tbe cha1rman may approve al1 expen5es 0ver 40 euros wben tbe gu1de says s0, and tbe t1de tab1e ho1ds f0r a11 b0ats 1n.
+"""
+
+
+def test_a_waiver_lifts_what_the_set_asks_and_tells_what_it_cant_lift(kbaudit, harbour, tmp_path):
+    (harbour / "rates.md").unlink()
+    (harbour / "mooring.md").write_text(GARBLED, encoding="utf-8")
+    policy = tmp_path / "kbaudit.yaml"
+    text = "schema: kbaudit.policy/1\nextends: default\nname: ours\ndefaults: {min_confidence: 0.95}\n"
+    policy.write_text(text + "retrieval: {min_confidence: 0}\n", encoding="utf-8")
+    assert stamp(kbaudit("audit", harbour, "--as-of", NOW), "mooring.md")["kb_status"] == "exclude"
+    given = ("--reason", "read by hand", "--by", "ann", "--until", LAST, "--as-of", NOW)
+    done = kbaudit("waive", "mooring.md", "--code", "KB503", *given)
+    assert done.code == 0, done.err
+    assert "retrieval.min_confidence" not in done.out
+    held = stamp(kbaudit("check", "--as-of", NOW), "mooring.md")
+    ends = datetime.fromisoformat(LAST).replace(tzinfo=UTC) + timedelta(days=1)
+    assert (held["kb_status"], held["kb_expires_ts"]) == ("serve", ends.timestamp())
+    assert stamp(kbaudit("check", "--as-of", AFTER), "mooring.md")["kb_status"] == "exclude"
+
+    (tmp_path / "kbaudit-waivers.yaml").unlink()
+    policy.write_text(text + "retrieval: {min_confidence: 0.9}\n", encoding="utf-8")
+    told = kbaudit("waive", "mooring.md", "--code", "KB503", *given)
+    assert "not served all the same: its confidence" in told.out
+    assert "below retrieval.min_confidence (0.9)" in told.out
+
+
 def test_a_stale_document_is_attested(kbaudit, harbour):
     first = kbaudit("audit", harbour, "--as-of", NOW)
     assert stamp(first, "mooring.md")["kb_status"] == "exclude"

@@ -12,7 +12,6 @@ from kbaudit.policy.complaints import Complaint, refusal, spoken
 from kbaudit.policy.extends import chain, laid_over, read_file, read_pack
 from kbaudit.policy.load import load_pack, load_policy, read_policy
 from kbaudit.policy.packs import packs
-from kbaudit.policy.waivers import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,11 +61,9 @@ def _merged(argument: str, cwd: Path, *, pack: bool) -> Tree:
 
 
 def _missing_files(policy: Policy, tree: Tree) -> Iterator[Complaint]:
-    """The owner directory, and waivers unless they are where they may be absent."""
+    """The owner directory and the waivers, where the policy names them."""
     for key, path in (("owner_directory", policy.owner_directory), ("waivers", policy.waivers)):
-        if path is None or (key,) not in tree.values or os.path.lexists(path):
-            continue
-        if key == "owner_directory" or path.name != FILE_NAME:
+        if path is not None and (key,) in tree.values and not os.path.lexists(path):
             said = displayed(str(_said(tree, key)))
             yield Complaint(
                 tree.place((key,)), f'{key}: there is no file "{said}" (it is looked for as {displayed(str(path))})'

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbaudit.checks.judge import in_force, roll_up, run_checks
@@ -219,6 +219,7 @@ def test_unreadable_files_count_among_those_of_their_folder(corpus: BuildCorpus)
     assert found.message == "2 of 3 documents in kb/hr/ can't be read."
 
 
+@settings(deadline=None)  # how long an example takes on a busy machine says nothing of it
 @given(data=st.data())
 def test_any_order_of_findings_gives_the_same_result(data: st.DataObject, corpus: BuildCorpus) -> None:
     untidy = [{"uri": f"kb/{f}/{n}.md", "owner": "", "valid_until": "2020-01-01"} for f in "xy" for n in "ab"]

@@ -161,3 +161,23 @@ def test_what_a_repository_configures_is_never_run(repository: Repository) -> No
 def test_a_text_says_the_same_as_itself(text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")
     assert says_the_same(data, data)
+
+
+def test_the_state_tells_where_a_shallow_history_ends(repository: Repository) -> None:
+    first = repository.commit(2019, {"leave.md": PAGE})
+    second = repository.commit(2020, {"pay.md": PAGE})
+    repository.commit(2021, {"more.md": PAGE})
+    shallow = Path(repository.git.path) / "shallow"
+    states = [_state(repository)]
+    for ends in (second, first):
+        shallow.write_text(f"{ends}\n", encoding="ascii")
+        states.append(_state(repository))
+    assert len(set(states)) == 3
+    shallow.unlink()
+    assert _state(repository) == states[0]
+
+
+def _state(repository: Repository) -> str:
+    history = GitHistory.of(repository.root)
+    assert history is not None
+    return history.state

@@ -104,6 +104,7 @@ def test_two_sets_may_take_all_of_a_third_together(checked):
     [
         ("owner_directory: gone.csv", 18, 'owner_directory: there is no file "gone.csv"'),
         ("waivers: sub/gone.yaml", 10, 'waivers: there is no file "sub/gone.yaml"'),
+        ("waivers: sub/kbaudit-waivers.yaml", 10, 'waivers: there is no file "sub/kbaudit-waivers.yaml"'),
         ("extends: ./gone.yaml", 10, 'extends: "./gone.yaml" is no file and no pack'),
     ],
 )
@@ -121,8 +122,8 @@ def test_a_file_that_its_base_names_is_missing_there(tmp_path, checked):
     assert (refused.value.file, refused.value.line) == ("base.yaml", 2)
 
 
-def test_waivers_may_be_absent_where_they_usually_lie(checked):
-    assert checked("waivers: kbaudit-waivers.yaml\n").policy.waivers is not None
+def test_waivers_may_be_absent_where_the_policy_names_none(checked):
+    assert checked("name: x\n").policy.waivers is not None
 
 
 WRONG = {

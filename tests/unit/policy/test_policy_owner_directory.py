@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kbaudit.errors import PolicyError
 from kbaudit.model import Origin, Owned, OwnerClaim
-from kbaudit.policy.owner_directory import Directory, load_directory
+from kbaudit.policy.owner_directory import Directory, Entry, load_directory
 
 CSV = """\
 id,name,mail,team,active,backup
@@ -118,6 +118,8 @@ def test_yaml_and_csv_say_the_same(tmp_path: Path) -> None:
         ("id\nann\nann\n", 'owners.csv:3: has the id "ann" twice'),
         ("id,backup\nann,eve\n", 'owners.csv:2: backup: "eve" is the id of no entry'),
         ("id,name\n,Ann\n", "owners.csv:2: has an entry without an id"),
+        ("id\nann\nAnn\n", 'owners.csv:3: has the id "Ann" twice, once as "ann"'),
+        ("id,name,active\nann,Ann Lee,no\nbob,Bob\n", "owners.csv:3: has 2 cells under 3 columns"),
         ("id\nann,more\n", "owners.csv:2: has 2 cells under 1 columns"),
         ('id\n"ann\n', "owners.csv:"),
         ("", "owners.csv:1: lacks the column id"),
@@ -142,6 +144,20 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, said: st
 def test_a_wrong_yaml_file_is_refused_with_its_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(PolicyError, match=r"^owners\.yaml:\d+"):
         _loaded(tmp_path, text, "owners.yaml")
+
+
+@pytest.mark.parametrize("value", ["[Ann, Lee]", "{given: Ann}", "[]"])
+@pytest.mark.parametrize("key", ["id", "name", "active"])
+def test_a_list_or_mapping_is_no_text(tmp_path: Path, key: str, value: str) -> None:
+    text = f"schema: kbaudit.owners/1\nowners:\n  - team: HR\n    {key}: {value}\n"
+    with pytest.raises(PolicyError, match=rf"^owners\.yaml:4:\d+: owners\[0\]\.{key}: must be a text"):
+        _loaded(tmp_path, text, "owners.yaml")
+
+
+@pytest.mark.parametrize("claimed", ["support", "@acme/Support"])
+def test_an_id_counts_before_a_name(claimed: str) -> None:
+    found = _owned(Directory([Entry("support"), Entry("jo", name="Support")]), claimed)
+    assert (found.value, found.standing) == ("support", "active")
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -109,6 +109,11 @@ def test_what_is_written_is_what_is_read(said, head, as_waiver):
     assert [(one["uri"], one["by"], one["reason"]) for one in plain] == said, "YAML 1.1 reads it otherwise"
 
 
+@pytest.mark.parametrize("by", ["0b101", "0B1", "1.5e3", "15e3", "1.5E-3", "1_0.e3", "0x1F", "0o17", "1_000"])
+def test_what_some_yaml_reads_as_a_number_is_quoted(by):
+    assert f'by: "{by}"' in added(SCHEMA, attestation(by=by))
+
+
 def test_a_file_is_made_and_keeps_its_rights(tmp_path):
     path = tmp_path / FILE
     append_entries(path, [waiver()], NOW)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbaudit.errors import PolicyError
-from kbaudit.policy import Waivers, find_waivers, load_pack, read_waivers, waiver_schema
+from kbaudit.policy import Waivers, find_waivers, load_pack, load_policy, read_waivers, waiver_schema
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FINGERPRINT, CONTENT = "3f" * 32, "9c" * 32
@@ -171,6 +171,21 @@ def test_a_missing_file_is_none_and_one_of_the_wrong_name_is_refused(tmp_path):
     (tmp_path / "kbaudit-waivers.yaml").mkdir()
     with pytest.raises(PolicyError, match="can't be read"):
         find_waivers(policy, tmp_path, NOW)
+
+
+@pytest.mark.parametrize("extended", [False, True])
+def test_a_file_that_the_policy_names_has_to_be_there(tmp_path, extended):
+    """Else a mistaken folder would silently take all waivers away: its base name is the usual one."""
+    (tmp_path / "base.yaml").write_text(
+        "schema: kbaudit.policy/1\nname: x\nwaivers: governance/kbaudit-waivers.yaml\n", encoding="utf-8"
+    )
+    (tmp_path / "ours.yaml").write_text("schema: kbaudit.policy/1\nname: y\nextends: ./base.yaml\n", encoding="utf-8")
+    policy = load_policy(tmp_path / ("ours.yaml" if extended else "base.yaml"))
+    with pytest.raises(PolicyError, match="can't be read: No such file"):
+        find_waivers(policy, tmp_path, NOW)
+    (tmp_path / "governance").mkdir()
+    (tmp_path / "governance" / "kbaudit-waivers.yaml").write_text(VALID, encoding="utf-8")
+    assert len(find_waivers(policy, tmp_path, NOW).waivers) == 1
 
 
 def test_the_schema_file_and_the_example_of_the_page_are_right(project):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from kbaudit.model import (
     Status,
     Subject,
     Verdict,
+    Waiver,
 )
 from kbaudit.retrieval.resolve import resolve
 from kbaudit.retrieval.stamp import family_ids
@@ -136,3 +138,20 @@ def test_successors_side_by_side_are_families_of_their_own():
     assert ids["kb/old.md"] == "fam:1"
     assert len({ids["kb/old.md"], ids["kb/b.md"], ids["kb/c.md"]}) == 3
     assert ids["kb/copy.md"] == ids["kb/b.md"]
+
+
+def below_its_set(**over: object) -> Verdict:
+    """A document that is less sure than its set asks, with a finding of KB503 that may be waived."""
+    document = Document(URI, "kb", "", 1, 0, NOW, "markdown", "", "en", 1, 1, "", 0.7)
+    corpus = Corpus({URI: Subject(document, Governance("", min_confidence=0.95))}, (), (), ())
+    given = Waiver("f", "KB503", URI, "", "agreed", "ann", "2026-01-01", LATER)
+    waived = Finding("KB503", URI, "", "", (Affected(URI, acts=LATER),), effect=Effect.DEMOTE, waiver=given)
+    return resolve(corpus, [replace(waived, **over)], NOW)[URI]
+
+
+def test_a_waiver_lifts_the_exclusion_by_the_set_until_its_end() -> None:
+    verdict = below_its_set()
+    assert (verdict.status, verdict.reasons, verdict.expires_at) == (Status.SERVE, (), LATER)
+    assert below_its_set(effect=Effect.NONE).expires_at == LATER
+    for other in ({"waiver": None, "affects": (Affected(URI),)}, {"code": "KB507"}):
+        assert (below_its_set(**other).status, below_its_set(**other).expires_at) == (Status.EXCLUDE, None)

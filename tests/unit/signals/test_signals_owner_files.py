@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kbaudit.extractors.front_matter_yaml import read_yaml
 from kbaudit.signals.owner_files import OwnerFiles, read_codeowners, read_components, read_owners, read_plain_owners
+from kbaudit.signals.owner_patterns import MOST_TRIES
 
 MATCHES = [
     ("*", "a/b"),
@@ -99,8 +102,48 @@ def test_rules_for_a_larger_tree_are_held_against_its_part() -> None:
     assert owners(OwnerFiles([rules], [*paths, "site/en/b.md"]), "de/a.md") == []
 
 
-def test_a_pattern_with_too_many_stars_is_left_out() -> None:
-    assert codeowners("*a" * 30 + "b @team", "a" * 200) == []
+def test_a_pattern_of_many_stars_takes_no_longer_than_its_path() -> None:
+    pattern = f"/docs/{'*a' * 9}*b"  # it would not come to an end if every way to match it were tried
+    assert codeowners(f"{pattern} @team", f"docs/{'a' * 300}") == []
+    assert codeowners(f"{pattern} @team", f"docs/{'a' * 300}b") == ["@team"]
+    assert codeowners(f"{'*a' * 30}b @team", "a" * 60 + "b") == ["@team"]
+
+
+PARTS = ["a", "b", "a.md", "*", "**", "*.md", "a*", "?", "*a*b"]
+NAMES = ["a", "b", "a.md", "ab", ".md"]
+
+
+@given(
+    patterns=st.lists(
+        st.tuples(st.sampled_from(["", "/"]), st.lists(st.sampled_from(PARTS), min_size=1, max_size=3)), max_size=8
+    ),
+    path=st.lists(st.sampled_from(NAMES), min_size=1, max_size=4).map("/".join),
+)
+def test_many_rules_say_what_each_of_them_says(patterns: list[tuple[str, list[str]]], path: str) -> None:
+    written = [begin + "/".join(parts) for begin, parts in patterns]
+    alone = [f"@{at}" for at, pattern in enumerate(written) if codeowners(f"{pattern} @team", path)]
+    together = codeowners("\n".join(f"{pattern} @{at}" for at, pattern in enumerate(written)), path)
+    assert together == alone[-1:]
+
+
+def test_a_path_meets_only_the_rules_that_may_mean_it() -> None:
+    text = "".join(f"/dir{at}/*.py @team{at}\n/dir{at}/docs/ @docs{at}\n" for at in range(MOST_TRIES * 3))
+    files = OwnerFiles([read_codeowners(text, "CODEOWNERS")], ["dir7/a.py"])
+    assert owners(files, "dir7/a.py") == ["@team7"]
+    assert owners(files, "dir0/docs/a.md") == ["@docs0"]
+    assert files.overtaxed == (False,)
+
+
+def test_more_patterns_than_are_tried_are_told() -> None:
+    text = "* @all\n" + "".join(f"*a{at}*b @team\n" for at in range(MOST_TRIES + 1))
+    files = OwnerFiles([read_codeowners(text, "CODEOWNERS")], ["a.md"])
+    assert owners(files, "a.md") == []
+    assert files.overtaxed == (True,)
+
+
+def test_a_folder_with_a_slash_means_what_lies_in_it() -> None:
+    assert codeowners("*/ @team", "docs/hr/a.md") == ["@team"]
+    assert codeowners("*/ @team", "a.md") == []
 
 
 def test_open_telemetry(corpora: Path) -> None:
