@@ -34,6 +34,8 @@ def conflicts(grounds: Grounds, forms: Forms) -> Iterator[Relation]:
         a, b = grounds.standing[one], grounds.standing[other]
         if not comparison.differences or comparison.sibling or grounds.in_two_languages(a, b):
             continue
+        if grounds.series.apart(a, b):
+            continue
         if grounds.ordered(a, b) or not (_lives(grounds, a) and _lives(grounds, b)) or forms.differ_by_form(a, b):
             continue
         older, newer, evidence = _in_order(grounds, a, b, authority)

@@ -96,11 +96,11 @@ class Forms:
     def _told(self) -> Iterator[_Tie]:
         """The siblings that were compared. What a family holds are versions, whatever else they are."""
         for (one, other), comparison in self._grounds.compared.items():
-            if comparison.sibling:
+            if evidence := comparison.sibling or self._grounds.series.told(one, other):
                 a, b = self._grounds.standing[one], self._grounds.standing[other]
                 pair = self._grounds.measured.between(a, b)
                 if pair and not self._grounds.kin(a, b) and _alike(pair) >= _FORM:
-                    yield _Tie(one, other, pair, comparison.sibling)
+                    yield _Tie(one, other, pair, evidence)
 
     def _left(self) -> Iterator[_Tie]:
         """The near duplicates that were never compared."""
@@ -113,6 +113,8 @@ class Forms:
 
     def _explains(self, tie: _Tie) -> bool:
         comparison = self._grounds.compared.between(tie.a, tie.b)
+        if self._grounds.series.apart(tie.a, tie.b):
+            return not comparison or bool(comparison.differences) or comparison.equal < _SAME
         if comparison is None or not comparison.sibling:
             twice = comparison and comparison.equal >= _SAME and not comparison.differences
             if twice or not self._of_one_form(tie.a, tie.b) or self._stands_out(tie.a, tie.b, tie.pair):
@@ -131,7 +133,8 @@ class Forms:
         things = Unions()
         for (one, other), comparison in self._grounds.compared.items():
             pair = self._grounds.measured.between(one, other)
-            if not comparison.sibling and pair and pair.jaccard >= self._near_duplicate:
+            alone = not comparison.sibling and not self._grounds.series.apart(one, other)
+            if alone and pair and pair.jaccard >= self._near_duplicate:
                 things.join(one, other)
         found = {(self._unions.find(name), things.find(name)) for name in self._siblings}
         return Counter(form for form, _ in found)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kbaudit.similarity.comparing import Compared
     from kbaudit.similarity.markers import Marker
     from kbaudit.similarity.measured import Measured
+    from kbaudit.similarity.series import Series
     from kbaudit.similarity.translations import Place
 
 
@@ -39,6 +40,7 @@ class Grounds:
     family_of: Mapping[str, Family]
     members: Mapping[str, Member]
     languages: Mapping[str, Place]
+    series: Series
 
     def pairs(self) -> Iterator[tuple[str, str, Pair]]:
         """What was measured, between the documents that stand for their copies; sorted by content."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kbaudit.similarity.comparing import Compared
 from kbaudit.similarity.copies import contents
 from kbaudit.similarity.measured import Measured
+from kbaudit.similarity.series import Series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +22,7 @@ class Known:
     """The documents, what their paths say, and what was measured and compared between their contents.
 
     content gives for each uri the least uri of the same content: under it measurements and comparisons are found.
+    A date that tells which period a document of a series is about is no marker, but part of its name.
     """
 
     subjects: Mapping[str, Subject]
@@ -29,6 +31,7 @@ class Known:
     content: Mapping[str, str]
     measured: Measured
     compared: Compared
+    series: Series
 
     @classmethod
     def of(
@@ -41,11 +44,16 @@ class Known:
         """What is known of these documents; pairs and comparisons are by content key."""
         content = contents(subjects)
         by_key = {subject.document.content_key: content[uri] for uri, subject in subjects.items()}
+        documents = {uri: subject.document for uri, subject in subjects.items()}
+        measured = Measured(pairs, content, by_key)
+        compared = Compared(comparisons, by_key)
+        series = Series(documents, markers, content, measured, compared)
         return cls(
             subjects=subjects,
-            documents={uri: subject.document for uri, subject in subjects.items()},
-            markers=markers,
+            documents=documents,
+            markers=series.markers(markers),
             content=content,
-            measured=Measured(pairs, content, by_key),
-            compared=Compared(comparisons, by_key),
+            measured=measured,
+            compared=compared,
+            series=series,
         )

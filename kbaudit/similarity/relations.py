@@ -60,6 +60,7 @@ def _grounds(known: Known, families: Sequence[Family]) -> Grounds:
         members={uri: member for uri, (_, member) in members.items()},
         documents=known.documents,
         languages=places(known.documents),
+        series=known.series,
     )
 
 

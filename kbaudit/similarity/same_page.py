@@ -39,7 +39,7 @@ def same_pages(known: Known, languages: Mapping[str, str], lone: Collection[str]
         if not _ALIKE <= pair.jaccard < 1 or a not in lone or b not in lone or languages[a] != languages[b]:
             continue
         comparison = known.compared.between(a, b)
-        if comparison is None or comparison.sibling or folders.parallel(a, b):
+        if known.series.apart(a, b) or comparison is None or comparison.sibling or folders.parallel(a, b):
             continue
         if _one_title(known.documents[a], known.documents[b]):
             yield a, b

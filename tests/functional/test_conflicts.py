@@ -368,3 +368,40 @@ def test_copies_of_one_side_make_one_conflict(audited):
     )
     assert codes(findings) == ["KB101", "KB104"], [finding["message"] for finding in findings]
     assert sum(relation["kind"] == "conflicts_with" for relation in relations) == 1
+
+
+FILLED = """Present: Ann, Bob, Carla, Dora, Emil and Fritz, chaired by Ann.
+
+Revenue was EUR {},000, {} percent above plan. Costs of goods came to EUR {},000. The stores served {} customers, and the returns desk took
+back {} parcels.
+
+Outlook: the plan for the quarter is kept. Inventory stands at {} days. The headcount at the end was {}."""
+PERIODS = {
+    "monthly reports": ("finance/2026-0{}-report.md", "Monthly report 0{}/2026"),
+    "folders of months": ("finance/2026/0{}/report.md", "KPI report"),
+    "minutes": ("board/2026-0{}-28-minutes.md", "Minutes 0{}/2026"),
+    "weekly reports": ("sales/weekly-2026-W1{}.md", "Weekly report 1{}"),
+    "annual reports": ("about/202{} annual report.md", "Annual report 202{}"),
+}
+
+
+@pytest.mark.parametrize("kind", PERIODS)
+def test_documents_of_one_series_are_siblings(audited, kind):
+    name, title = PERIODS[kind]
+    draw = random.Random(4)  # noqa: S311 - not for secrets
+    tops = (1500, 9, 700, 20000, 900, 60, 220)
+    pages = {
+        name.format(number): page(title.format(number), FILLED.format(*(draw.randint(top // 3, top) for top in tops)))
+        for number in range(1, 7)
+    }
+    findings, relations = audited(pages)
+    assert codes(findings) == [], [finding["message"] for finding in findings]
+    assert [relation["kind"] for relation in relations] == ["template_sibling"] * 5
+
+
+def test_a_price_list_of_two_years_is_two_versions(audited):
+    text = "A night in the room on the garden costs {}, with breakfast and the use of the pool. Children up to six stay for free. The tax of the town is paid at the desk, in cash or by card, on the day of arrival."
+    findings, _ = audited(
+        {f"shop/price-list-{year}.md": page("Price list", text.format(f"EUR {year - 1930}")) for year in (2025, 2026)}
+    )
+    assert codes(findings) == ["KB103"]
