@@ -20,9 +20,10 @@ from kbaudit.errors import Interrupted
 from kbaudit.extractors import NATIVE
 from kbaudit.follow import follow_links
 from kbaudit.harvest import Shelf, batches, learned, walk, without_attachments
+from kbaudit.kept_out import kept_out
 from kbaudit.kinships import find_kinships
 from kbaudit.learn import learn, learner, prepare
-from kbaudit.model import Corpus, Placed, Report, Silent
+from kbaudit.model import Corpus, Report, Silent
 from kbaudit.places import learn_places
 from kbaudit.policy import NO_WAIVERS, Waivers, attested
 from kbaudit.repeated import repeated_passages
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kbaudit.catalog import Catalog
-    from kbaudit.model import Document, Finding, Progress, Source
+    from kbaudit.model import Document, Finding, Placed, Progress, Source
     from kbaudit.policy import Policy
 
 
@@ -175,7 +176,7 @@ def _judged(
         findings=shown,
         verdicts=verdicts,
         rules=build_rules(rule_settings(policy), as_of),
-        stamps=tuple(stamp_all(corpus, verdicts)),
+        stamps=tuple(stamp_all(corpus, verdicts, kept_out(catalog, corpus, verdicts))),
         changes=catalog.changes(run, held),
     )
     if record:
@@ -212,21 +213,27 @@ def examine(
 def _in_place(document: Document, placed: Mapping[str, Placed]) -> Document:
     """The document with what is claimed by its place: its content may lie elsewhere too, where other things hold."""
     named = tuple(path_date(document.uri.partition("/")[2]))
-    claims = placed.get(document.uri, Placed(document.uri))
-    if not (named or claims.dates or claims.owners):
-        return document
+    claims = placed.get(document.uri)
+    if claims is None:
+        return replace(document, dates=document.dates + named) if named else document
     return replace(document, dates=document.dates + named + claims.dates, owners=document.owners + claims.owners)
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without garbage collection: what judging makes is kept, and has no cycles (measured, a fifth of its time)."""
+    """Without garbage collection: what judging makes is kept, and has no cycles (measured, a fifth of its time).
+
+    Freezing and unfreezing makes it all old: else the first collection of the young would walk through it.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

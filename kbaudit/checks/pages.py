@@ -9,13 +9,14 @@ from typing import Final
 from kbaudit.checks import CHECKS
 from kbaudit.errors import KbauditError, UsageError
 
+_OF_INDEXES: Final = ("KB701", "KB702", "KB703", "KB704", "KB705")  # `kbaudit index check` finds these, no check does
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 _PLACES: Final = (_PACKAGE / "pages", _PACKAGE.parent / "docs" / "checks")  # in a wheel; in a checkout
 
 
 def page(code: str) -> str:
     """A check's page in Markdown. UsageError for a code that no check has."""
-    codes = [check.code for check in CHECKS]
+    codes = [*(check.code for check in CHECKS), *_OF_INDEXES]
     wanted = code.upper()
     if wanted not in codes:
         nearest = difflib.get_close_matches(wanted, codes, n=1, cutoff=0.0)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kbaudit.errors import UsageError
 from kbaudit.retrieval.rules import NOW
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
 Scalar = str | int | float | bool
+Test = Callable[[Mapping[str, object], float], bool]  # of a point's metadata and `now` in epoch seconds
 DEEPEST: Final = 16  # groups within groups: rules are small, and reading them must not exhaust the stack
 
 _ORDERS: Final[Mapping[str, Callable[[float, float], bool]]] = {
@@ -31,15 +31,12 @@ class Condition:
     operator: str
     values: tuple[Scalar, ...]
 
-    def holds(self, metadata: Mapping[str, object], now: float) -> bool:
+    def test(self) -> Test:
         """Whether the field is there, of the right type, and as asked. A missing or null field never is."""
-        actual = metadata.get(self.field)
         order = _ORDERS.get(self.operator)
         if order is None:
-            return any(_same(actual, value) for value in self.values)
-        limit = now if self.values[0] == NOW else number(self.values[0])
-        measured = number(actual)
-        return measured is not None and limit is not None and order(measured, limit)
+            return _equality(self.field, self.values)
+        return _comparison(self.field, order, None if self.values[0] == NOW else number(self.values[0]))
 
     def __str__(self) -> str:
         return f"{self.field} {self.operator} {', '.join(str(value) for value in self.values)}"
@@ -52,8 +49,12 @@ class Group:
     operator: str
     clauses: tuple[Condition | Group, ...]
 
-    def holds(self, metadata: Mapping[str, object], now: float) -> bool:
-        return (all if self.operator == "AND" else any)(clause.holds(metadata, now) for clause in self.clauses)
+    def test(self) -> Test:
+        """Whether all of the clauses hold, or any."""
+        tests = tuple(clause.test() for clause in self.clauses)
+        if self.operator == "AND":
+            return _all(tests)
+        return lambda metadata, now: any(test(metadata, now) for test in tests)
 
     def __str__(self) -> str:
         return f" {self.operator} ".join(f"({clause})" for clause in self.clauses)
@@ -90,6 +91,8 @@ def _read_condition(name: object, word: object, value: object, where: str) -> Co
         if value == NOW or number(value) is not None:
             return Condition(name, word, _scalars([value], where))
         raise UsageError(f'rules: {where}.value has to be a number or "{NOW}"')
+    if NOW in (value if isinstance(value, list) else [value]):
+        raise UsageError(f'rules: {where}.value: "{NOW}" is a moment, to be compared by >, >=, < or <=')
     if word == "==":
         return Condition(name, "==", _scalars([value], where))
     if word == "in" and isinstance(value, list) and value:
@@ -99,13 +102,41 @@ def _read_condition(name: object, word: object, value: object, where: str) -> Co
 
 def _scalars(values: list[object], where: str) -> tuple[Scalar, ...]:
     scalars = tuple(value for value in values if isinstance(value, Scalar))
-    if len(scalars) < len(values):
-        raise UsageError(f"rules: {where}.value has to be text, a number or a truth value")
+    endless = any(isinstance(value, float) and not math.isfinite(value) for value in scalars)
+    if len(scalars) < len(values) or endless:
+        raise UsageError(f"rules: {where}.value has to be text, a finite number or a truth value")
     return scalars
 
 
-def _same(actual: object, value: Scalar) -> bool:
+def _all(tests: tuple[Test, ...]) -> Test:
+    def holds(metadata: Mapping[str, object], now: float) -> bool:
+        for test in tests:  # noqa: SIM110 - asked of each hit: a generator takes twice as long
+            if not test(metadata, now):
+                return False
+        return True
+
+    return holds
+
+
+def _equality(name: str, values: tuple[Scalar, ...]) -> Test:
     """Equal, and of one kind: text, truth value or number. True is not 1."""
-    if isinstance(actual, bool) or isinstance(value, bool):
-        return actual is value
-    return isinstance(actual, str | int | float) and actual == value
+    truths = [value for value in values if isinstance(value, bool)]
+    others = frozenset(value for value in values if not isinstance(value, bool))
+
+    def holds(metadata: Mapping[str, object], _now: float) -> bool:
+        actual = metadata.get(name)
+        if isinstance(actual, bool):
+            return actual in truths
+        return isinstance(actual, str | int | float) and actual in others
+
+    return holds
+
+
+def _comparison(name: str, order: Callable[[float, float], bool], limit: float | None) -> Test:
+    """A number against a limit, against `now` where there is none."""
+
+    def holds(metadata: Mapping[str, object], now: float) -> bool:
+        measured = number(metadata.get(name))
+        return measured is not None and order(measured, now if limit is None else limit)
+
+    return holds

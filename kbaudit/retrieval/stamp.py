@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import NEVER_TS, RelationKind, Subject
@@ -19,8 +20,14 @@ _UNKNOWN_TS: Final = 0
 _CONFLICT_CODE: Final = "KB104"
 
 
-def stamp_all(corpus: Corpus, verdicts: Mapping[str, Verdict]) -> Iterator[dict[str, object]]:
-    """The stamp of every document and unreadable file that has a verdict, sorted by uri."""
+def stamp_all(
+    corpus: Corpus, verdicts: Mapping[str, Verdict], shingles: Mapping[str, Sequence[Sequence[int]]] | None = None
+) -> Iterator[dict[str, object]]:
+    """The stamp of every document and unreadable file that has a verdict, sorted by uri.
+
+    shingles are those of the passages that are kept out of each document (see overlap.py).
+    """
+    known = shingles or {}
     places = {
         member.uri: (name, member)
         for family in corpus.families
@@ -29,7 +36,8 @@ def stamp_all(corpus: Corpus, verdicts: Mapping[str, Verdict]) -> Iterator[dict[
     conflicts = conflict_ids(corpus)
     unread = {skipped.uri: skipped for skipped in corpus.skipped}
     for uri in sorted(verdicts):
-        yield stamp(corpus.subjects.get(uri) or unread[uri], verdicts[uri], places.get(uri), conflicts.get(uri, ()))
+        judged = corpus.subjects.get(uri) or unread[uri]
+        yield stamp(judged, verdicts[uri], places.get(uri), conflicts.get(uri, ()), known.get(uri, ()))
 
 
 def conflict_ids(corpus: Corpus) -> dict[str, tuple[str, ...]]:
@@ -73,7 +81,11 @@ def family_ids(family: Family) -> list[str]:
 
 
 def stamp(
-    judged: Subject | Skipped, verdict: Verdict, place: tuple[str, Member] | None, conflicts: Sequence[str] = ()
+    judged: Subject | Skipped,
+    verdict: Verdict,
+    place: tuple[str, Member] | None,
+    conflicts: Sequence[str] = (),
+    shingles: Sequence[Sequence[int]] = (),
 ) -> dict[str, object]:
     """The stamp of one document (docs/rules.md). `stamp` is the digest of all the others of its fields.
 
@@ -95,9 +107,10 @@ def stamp(
         **_release(judged),
         "kb_superseded_by": sorted(superseded_by),
         "kb_conflicts": list(conflicts),
-        "passages": [_passage(each) for each in verdict.passages],
+        "passages": list(map(_passage, verdict.passages, chain(shingles, repeat(())))),
     }
-    return content | {"stamp": digest(content)}
+    content["stamp"] = digest(content)
+    return content
 
 
 def _release(judged: Subject | Skipped) -> dict[str, object]:
@@ -107,12 +120,13 @@ def _release(judged: Subject | Skipped) -> dict[str, object]:
     return {"kb_release": judged.release, "kb_is_latest": judged.release in judged.governance.releases[-1:]}
 
 
-def _passage(excluded: ExcludedPassage) -> dict[str, object]:
+def _passage(excluded: ExcludedPassage, shingles: Sequence[int]) -> dict[str, object]:
     return {
         "start": excluded.start,
         "end": excluded.end,
         "text_sha256": excluded.text_sha256,
         "reasons": list(excluded.reasons),
+        "shingles": list(shingles),
     }
 
 

@@ -63,7 +63,10 @@ def test_the_python_of_the_readme_runs(kbaudit, project, tmp_path):
     (example,) = re.findall(r"```python\n(.+?)```", (project / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     program = compile(example, "README.md", "exec")
     with contextlib.chdir(tmp_path):
-        for stamp in stamps:
-            names = {"point_metadata": json.loads(stamp), "score": 0.5}
-            exec(program, names)  # noqa: S102 - the README's own words
-            assert 0 <= names["score"] <= 0.5
+        uris = [json.loads(stamp)["uri"] for stamp in stamps]
+        names = {"hits": [{"metadata": {"source": uri}, "score": 0.5, "text": uri} for uri in (*uris, "unknown.md")]}
+        exec(program, names)  # noqa: S102 - the README's own words
+    refused = dict(names["refused"])
+    assert {*names["context"], *refused} == {*uris, "unknown.md"}
+    assert refused["unknown.md"] == ("unknown document",)
+    assert len(names["context"]) > 5

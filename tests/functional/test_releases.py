@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kbaudit.retrieval.evaluate import RuleSet, evaluate
+from kbaudit.retrieval.evaluate import evaluate
+from kbaudit.retrieval.rule_file import Rules
 
 if TYPE_CHECKING:
     from .conftest import Kbaudit, Outcome
@@ -79,7 +80,7 @@ def test_each_live_release_keeps_its_page_and_the_others_are_superseded(kbaudit:
 
 def test_a_query_gets_the_latest_release_or_the_one_that_it_asks_for(kbaudit: Kbaudit, manuals: Path) -> None:
     outcome = audited(kbaudit)
-    rules = RuleSet.load(outcome.report / "rules.json")
+    rules = Rules.load(outcome.report / "rules.json")
     stamps = {stamp["uri"]: stamp for stamp in outcome.lines("stamps.jsonl")}
 
     def served(release: str | None = None) -> set[str]:

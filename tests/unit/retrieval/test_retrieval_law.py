@@ -38,8 +38,9 @@ from kbaudit.model import (
     Subject,
     Waiver,
 )
-from kbaudit.retrieval.evaluate import RuleSet, evaluate
+from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.resolve import resolve
+from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Recency, RuleSettings, build_rules
 from kbaudit.retrieval.stamp import stamp_all
 
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
 MIN_CONFIDENCE = 0.5
 START = datetime(2020, 1, 1, tzinfo=UTC)
-RULES = RuleSet.from_json(
+RULES = Rules.from_json(
     build_rules(
         RuleSettings(min_confidence=MIN_CONFIDENCE, recency=(Recency("hr", 180, 0.3), Recency("it", 7, 0.0, 3))), START
     )

@@ -238,7 +238,10 @@ def test_excluded_passages_are_in_the_stamp_and_in_its_digest(project: Path) -> 
     one = a_subject()
     verdict = Verdict(one.uri, Status.SERVE, (), Status.SERVE, ())
     plain = stamp(one, verdict, None)
-    made = stamp(one, replace(verdict, passages=(ExcludedPassage(3, 9, "a" * 64, ("KB503",)),)), None)
-    assert made["passages"] == [{"start": 3, "end": 9, "text_sha256": "a" * 64, "reasons": ["KB503"]}]
+    kept_out = replace(verdict, passages=(ExcludedPassage(3, 9, "a" * 64, ("KB503",)),))
+    made = stamp(one, kept_out, None, shingles=[[1, 2]])
+    assert made["passages"] == [
+        {"start": 3, "end": 9, "text_sha256": "a" * 64, "reasons": ["KB503"], "shingles": [1, 2]}
+    ]
     assert made["stamp"] != plain["stamp"]
     validator(project, "stamps").validate(as_written(made))

@@ -1,0 +1,148 @@
+"""What the retrieval commands print: compiled rules, rules in words, what was applied, the state of an index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import displayed
+from kbaudit.retrieval.conditions import Group
+from kbaudit.retrieval.targets import TARGETS
+from kbaudit.retrieval.targets.base import Asked, Uncompilable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kbaudit.retrieval.apply import Applied
+    from kbaudit.retrieval.conditions import Condition
+    from kbaudit.retrieval.index_check import IndexFinding, IndexState
+    from kbaudit.retrieval.rule_file import Rules
+    from kbaudit.retrieval.targets.base import Compiled
+
+_SHOWN: Final = 5
+
+
+def pasteable(compiled: Compiled, rules: Rules, title: str) -> str:
+    """The code, after comments on what it is, what to create first and what is left to an adapter."""
+    notes = [f"kbaudit rules for {title}, rule set {rules.digest}", *compiled.setup.splitlines()]
+    notes += [f"left to an adapter after retrieval: {what}" for what in compiled.left]
+    head = "".join(f"{compiled.comment} {displayed(note)}".rstrip() + "\n" for note in notes)
+    return f"{head}\n{compiled.code.rstrip()}\n"
+
+
+def described(rules: Rules) -> str:
+    """The rules in words."""
+    return "".join(f"{line}\n" for line in _lines(rules))
+
+
+def _lines(rules: Rules) -> Iterator[str]:
+    yield f"rule set {rules.digest}"
+    yield f"a point belongs to the document that its field {displayed(rules.match.field)} names" + _prefixes(rules)
+    yield "it may be served when"
+    yield from (f"  {line}" for line in _clauses(rules.clause))
+    yield f"release asked for by default: {displayed(rules.release)}"
+    yield f"points of documents that no audit knows: {rules.unknown_documents}"
+    for entry in rules.recency:
+        beyond = f", {entry.floor:g} beyond {entry.horizon_days:g} days" if entry.horizon_days else ""
+        yield (
+            f"recency in {displayed(entry.document_set)}: half the weight every {entry.half_life_days:g} days, "
+            f"at least {entry.floor:g}{beyond}"
+        )
+    yield f"weight of what is demoted: {rules.demote_weight:g}"
+    limit = rules.max_documents_per_family
+    yield f"documents of one family in an answer: {'any number' if limit is None else f'at most {limit}'}"
+    yield f"sides of a conflict in an answer: {'one' if rules.one_side else 'both'}"
+    yield f"least score: {'none' if rules.min_score is None else f'{rules.min_score:g}'}"
+    yield ""
+    yield "targets"
+    for target in TARGETS:
+        yield f"  {target.name:<14} {_possible(target.name, rules)}"
+
+
+def _prefixes(rules: Rules) -> str:
+    match = rules.match
+    parts = [f"without {displayed(match.strip_prefix)!r}"] if match.strip_prefix else []
+    parts += [f"after {displayed(match.add_prefix)!r}"] if match.add_prefix else []
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _clauses(clause: Condition | Group) -> Iterator[str]:
+    if isinstance(clause, Group):
+        for part in clause.clauses:
+            inside = list(_clauses(part))
+            first, *others = inside
+            yield f"{clause.operator.lower():<3} {first}"
+            yield from (f"    {line}" for line in others)
+    else:
+        yield displayed(str(clause))
+
+
+def _possible(name: str, rules: Rules) -> str:
+    target = next(each for each in TARGETS if each.name == name)
+    try:
+        left = target.compile(Asked(rules)).left
+    except Uncompilable as error:
+        return displayed(f"can't: {error}")
+    return "filter" + ("" if any("recency" in what for what in left) else " and decay")
+
+
+def outcome(applied: Applied, *, dry_run: bool) -> str:
+    """What was done to an index, a line each."""
+    return "".join(f"{line}\n" for line in _outcome(applied, dry_run=dry_run))
+
+
+def _outcome(done: Applied, *, dry_run: bool) -> Iterator[str]:
+    did = "would stamp" if dry_run else "stamped"
+    yield f"{did} {done.stamped:,} of {done.points:,} points, {done.unchanged:,} unchanged"
+    if done.passages:
+        yield f"{done.passages:,} points are kept out for the passage that they hold"
+    if done.unmatched:
+        shown = ", ".join(map(displayed, done.examples))
+        yield f"{done.unmatched:,} points without a document: {shown}"
+    if done.orphaned:
+        yield f"{done.orphaned:,} points of documents that are gone: stamped exclude"
+    if done.missing:
+        shown = ", ".join(map(displayed, done.missing[:_SHOWN])) + (" ..." if len(done.missing) > _SHOWN else "")
+        yield f"{len(done.missing):,} documents that may be served have no point: {shown}"
+    if done.outdated:
+        yield (
+            f"{done.outdated:,} points hold the text of an earlier revision: index those documents again "
+            "(--reindexed if that was done and the index keeps its kb_ fields)"
+        )
+    if done.unenforced:
+        yield (
+            f"{done.unenforced:,} documents have passages that are kept out: that isn't enforced here, set "
+            "retrieval.match.text_field in the policy (or have an adapter with the stamps do it)"
+        )
+
+
+def index_state(state: IndexState) -> str:
+    """The state of an index, a paragraph a finding."""
+    share = f" ({_floored(state.indexed, state.servable)} %)" if state.servable else ""
+    indexed = f"of {state.servable:,} documents that may be served {state.indexed:,} are indexed{share}"
+    lines = [f"{state.points:,} points; {indexed}"]
+    for finding in state.findings:
+        lines += _told(finding)
+    if not state.findings:
+        lines.append("the index is what the audit says")
+    return "\n".join(lines) + "\n"
+
+
+def _floored(part: int, whole: int) -> int:
+    """Percent, never rounded up: 100 % means all."""
+    return part * 100 // whole
+
+
+def _told(finding: IndexFinding) -> list[str]:
+    names = list(finding.of)
+    shown = [
+        f"    {displayed(name)}" + (f" ({finding.of[name]:,} points)" if finding.of[name] else "")
+        for name in names[:_SHOWN]
+    ]
+    more = [f"    ... and {len(names) - _SHOWN:,} more (--format json has all)"] if len(names) > _SHOWN else []
+    return [
+        "",
+        f"{finding.code} {finding.name} ({finding.severity}): {finding.message}",
+        *shown,
+        *more,
+        f"  {finding.remedy}",
+    ]

@@ -1,0 +1,155 @@
+"""From the hits of a query to those an answer may draw on: filter, weights, passages, families, conflicts.
+
+The order is that of docs/rules.md. Every adapter is a thin coat over `select`.
+"""
+
+from __future__ import annotations
+
+import json
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kbaudit.retrieval.evaluate import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kbaudit.retrieval.rule_file import Rules
+    from kbaudit.retrieval.stamps import Stamps
+
+_BELOW: Final = "below min_score"
+
+
+class Hit(NamedTuple):
+    """What a retriever found: the point's metadata, its score (non-negative, higher is better), the chunk's text.
+
+    item is whatever the caller wants back, such as the framework's own document.
+    """
+
+    metadata: Mapping[str, object]
+    score: float
+    text: str = ""
+    item: object = None
+
+
+class Kept(NamedTuple):
+    """A hit that may be used. score is the retriever's times weight; metadata has what an answer cites.
+
+    disputed_by are the uris of the other sides of conflicts, which were found too and left out.
+    """
+
+    hit: Hit
+    metadata: Mapping[str, object]
+    weight: float
+    score: float
+    reasons: tuple[str, ...] = ()
+    disputed_by: tuple[str, ...] = ()
+
+
+class Dropped(NamedTuple):
+    """A hit that may not be used, and why: clauses in words, check codes, "family", "conflict"."""
+
+    hit: Hit
+    metadata: Mapping[str, object]
+    reasons: tuple[str, ...]
+
+
+class Selection(NamedTuple):
+    """The outcome for one query: what may be used, best first, and what was dropped."""
+
+    kept: tuple[Kept, ...]
+    dropped: tuple[Dropped, ...]
+
+
+def select(
+    rules: Rules, hits: Iterable[Hit], now: float, release: str | None = None, stamps: Stamps | None = None
+) -> Selection:
+    """What of the hits an answer may draw on at `now` (epoch seconds).
+
+    With stamps these go before what the index says: points that were never stamped, or stamped long ago, are judged
+    by the latest audit, and passages that are kept out are told by their text.
+    """
+    weighed: list[Kept] = []
+    dropped: list[Dropped] = []
+    for hit in hits:
+        metadata = hit.metadata if stamps is None else _stamped(hit, rules, stamps)
+        decision = evaluate(rules, metadata, now, release)
+        score = max(0.0, hit.score) * decision.weight
+        if not decision.keep:
+            dropped.append(Dropped(hit, metadata, decision.reasons))
+        elif rules.min_score is not None and score < rules.min_score:
+            dropped.append(Dropped(hit, metadata, (_BELOW, *decision.reasons)))
+        else:
+            weighed.append(Kept(hit, metadata, decision.weight, score, decision.reasons))
+    weighed.sort(key=attrgetter("score"), reverse=True)  # stable: of equals the retriever's first stays first
+    kept = _one_side(rules, _limited(rules, weighed, dropped), dropped)
+    return Selection(tuple(kept), tuple(dropped))
+
+
+def _stamped(hit: Hit, rules: Rules, stamps: Stamps) -> Mapping[str, object]:
+    stamp = stamps.of(hit.metadata.get(rules.match.field.rpartition(".")[2]))
+    if stamp is None:  # no document of the audit: whatever the point says of itself
+        return {name: value for name, value in hit.metadata.items() if not name.startswith("kb_")}
+    return {**hit.metadata, **stamp.of_point(hit.text)}
+
+
+def _limited(rules: Rules, ranked: Sequence[Kept], dropped: list[Dropped]) -> list[Kept]:
+    """Without the hits of documents beyond the limit of their family and release. Documents count, not passages."""
+    most = rules.max_documents_per_family
+    if most is None:
+        return list(ranked)
+    seen: dict[tuple[str, str], set[str]] = {}
+    kept = []
+    for one in ranked:
+        family = one.metadata.get("kb_family")
+        if isinstance(family, str) and family:
+            documents = seen.setdefault((family, str(one.metadata.get("kb_release"))), set())
+            document = document_of(one.metadata)
+            if document not in documents and len(documents) >= most:
+                dropped.append(Dropped(one.hit, one.metadata, ("family", family)))
+                continue
+            documents.add(document)
+        kept.append(one)
+    return kept
+
+
+def _one_side(rules: Rules, ranked: Sequence[Kept], dropped: list[Dropped]) -> list[Kept]:
+    """Without the other sides of conflicts whose best side stands; that one names them."""
+    if not rules.one_side:
+        return list(ranked)
+    holders: dict[str, str] = {}
+    disputed: dict[str, list[str]] = {}
+    kept = []
+    for one in ranked:
+        conflicts = listed(one.metadata.get("kb_conflicts"))
+        document = document_of(one.metadata) if conflicts else ""
+        against = [conflict for conflict in conflicts if holders.get(conflict, document) != document]
+        if against:
+            dropped.append(Dropped(one.hit, one.metadata, ("conflict", *against)))
+            for conflict in against:
+                disputed.setdefault(holders[conflict], []).append(str(one.metadata.get("kb_uri", document)))
+            continue
+        holders.update(dict.fromkeys(conflicts, document))
+        kept.append(one)
+    return [_disputed(one, disputed) for one in kept] if disputed else kept
+
+
+def _disputed(one: Kept, disputed: Mapping[str, list[str]]) -> Kept:
+    others = disputed.get(document_of(one.metadata), ()) if one.metadata.get("kb_conflicts") else ()
+    return one._replace(disputed_by=tuple(dict.fromkeys(others))) if others else one
+
+
+def document_of(metadata: Mapping[str, object]) -> str:
+    """What names a point's document."""
+    return str(metadata.get("kb_doc_id") or metadata.get("kb_uri") or "")
+
+
+def listed(value: object) -> tuple[str, ...]:
+    """The texts of a list; engines that store none hold it as JSON."""
+    if isinstance(value, str) and value:
+        try:
+            parsed: object = json.loads(value)
+        except ValueError:
+            return (value,)
+        value = parsed if isinstance(parsed, list) else [value]
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()

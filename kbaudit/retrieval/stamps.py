@@ -1,0 +1,119 @@
+"""stamps.jsonl read back: the stamp of a point's document, and which fields are written onto the point."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.errors import UsageError
+from kbaudit.retrieval.overlap import overlaps, shingles
+from kbaudit.retrieval.rules import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kbaudit.retrieval.rules import Match
+
+Fields = Mapping[str, object]  # of a point; each name begins with "kb_", no value is null
+
+STAMP, RULESET, CONTENT, DOCUMENT = "kb_stamp", "kb_ruleset", "kb_sha256", "kb_uri"
+_RENAMED: Final = {"uri": DOCUMENT, "doc_id": "kb_doc_id", "sha256": CONTENT, "stamp": STAMP}
+_TEXTS: Final = ("uri", "doc_id", "sha256", "stamp", "kb_status")
+
+
+@dataclass(frozen=True)  # without slots: what follows from it is worked out once
+class Stamp:
+    """What an audit says of one document. fields are those of its points; passages those that are kept out of it.
+
+    A passage is the shingles of its text and the codes of the checks that keep it out.
+    """
+
+    fields: Fields
+    passages: tuple[tuple[frozenset[int], tuple[str, ...]], ...] = ()
+
+    @property
+    def uri(self) -> str:
+        return str(self.fields[DOCUMENT])
+
+    @property
+    def content(self) -> str:
+        """The sha256 of the document's bytes as they were audited; "" where it couldn't be read."""
+        return str(self.fields[CONTENT])
+
+    def reasons_against(self, text: str) -> tuple[str, ...]:
+        """The codes of the checks that keep a chunk with this text out of a document that may be served."""
+        if not self.passages or not text:
+            return ()
+        chunk = shingles(text)
+        found = {code for passage, codes in self.passages if overlaps(chunk, passage) for code in codes}
+        return tuple(sorted(found))
+
+    def of_point(self, text: str = "") -> Fields:
+        """The fields of a point of this document with this text: the document's, unless a passage is kept out."""
+        reasons = self.reasons_against(text)
+        return self.without_passage(reasons) if reasons else self.fields
+
+    def without_passage(self, reasons: tuple[str, ...]) -> Fields:
+        """The fields of a point that holds a passage which is kept out for these reasons."""
+        kept_out = {**self.fields, "kb_status": "exclude", "kb_reasons": list(reasons)}
+        return kept_out | {STAMP: digest({**kept_out, STAMP: ""})}
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """The stamps of an audit by uri, and how a point's value leads to one."""
+
+    by_uri: Mapping[str, Stamp]
+    match: Match
+
+    @classmethod
+    def load(cls, path: Path | str, match: Match) -> Stamps:
+        """The stamps out of a stamps.jsonl. UsageError names the line that can't be understood."""
+        try:
+            with Path(path).open("rb") as lines:
+                return cls(dict(_read(lines, path)), match)
+        except OSError as error:
+            raise UsageError(f"stamps: {path} can't be read: {error}") from error
+
+    @classmethod
+    def of_audit(cls, stamps: Iterable[Mapping[str, object]], match: Match) -> Stamps:
+        """Those that an audit has just made."""
+        made = map(_stamp, stamps)
+        return cls({stamp.uri: stamp for stamp in made}, match)
+
+    def of(self, value: object) -> Stamp | None:
+        """The stamp of the document that a point with this value in match.field belongs to; None if it's unknown."""
+        return self.by_uri.get(uri_of(value, self.match)) if isinstance(value, str) else None
+
+    @cached_property
+    def with_passages(self) -> int:
+        """How many documents have passages that are kept out."""
+        return sum(bool(stamp.passages) for stamp in self.by_uri.values())
+
+
+def uri_of(value: str, match: Match) -> str:
+    """The uri that a point's value stands for: without strip_prefix, if it begins with it, and after add_prefix."""
+    return match.add_prefix + value.removeprefix(match.strip_prefix)
+
+
+def _read(lines: Iterable[bytes], path: Path | str) -> Iterator[tuple[str, Stamp]]:
+    for number, line in enumerate(lines, 1):
+        try:
+            stamp = _stamp(json.loads(line))
+        except (ValueError, RecursionError, TypeError, KeyError) as error:
+            raise UsageError(f"stamps: {path}:{number} is no stamp: {type(error).__name__}: {error}") from error
+        yield stamp.uri, stamp
+
+
+def _stamp(content: Mapping[str, object]) -> Stamp:
+    if not all(isinstance(content[name], str) for name in _TEXTS):
+        raise TypeError(f"{', '.join(_TEXTS)} have to be text")
+    passages = content["passages"]
+    fields = {_RENAMED.get(name, name): value for name, value in content.items() if name != "passages"}
+    if not isinstance(passages, list) or any(value is None for value in fields.values()):
+        raise TypeError("passages have to be a list, and no field is null")
+    return Stamp(fields, tuple((frozenset(each["shingles"]), tuple(each["reasons"])) for each in passages))

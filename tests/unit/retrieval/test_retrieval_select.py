@@ -1,0 +1,248 @@
+"""From the hits of a query to the context: order, limits, conflicts, passages, and the reasons for what was dropped."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kbaudit.errors import UsageError
+from kbaudit.retrieval.overlap import overlaps, sampled, shingles
+from kbaudit.retrieval.rule_file import Rules
+from kbaudit.retrieval.rules import Match, Recency, RuleSettings, build_rules
+from kbaudit.retrieval.ruleset import RuleSet
+from kbaudit.retrieval.select import Hit, listed, select
+from kbaudit.retrieval.stamps import Stamps, uri_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = 1_800_000_000
+DAY = 86_400
+AS_OF = datetime(2027, 1, 1, tzinfo=UTC)
+NEVER = 253402300799
+
+
+def rules(**settings: Any) -> Rules:
+    return Rules.from_json(build_rules(RuleSettings(**settings), AS_OF))
+
+
+def stamped(uri: str, **fields: object) -> dict[str, object]:
+    return {
+        "kb_uri": uri,
+        "kb_doc_id": uri,
+        "kb_status": "serve",
+        "kb_reasons": [],
+        "kb_valid_from_ts": 0,
+        "kb_expires_ts": NEVER,
+        "kb_demote_ts": NEVER,
+        "kb_effective_ts": NOW,
+        "kb_confidence": 1.0,
+        "kb_document_set": "hr",
+        "kb_family": "",
+        "kb_release": "",
+        "kb_is_latest": True,
+        "kb_conflicts": [],
+        **fields,
+    }
+
+
+def hits(*found: tuple[dict[str, object], float]) -> list[Hit]:
+    return [Hit(metadata, score) for metadata, score in found]
+
+
+def names(chosen: Any) -> list[object]:
+    return [one.metadata["kb_uri"] for one in chosen]
+
+
+def test_weights_change_the_order_and_equals_keep_theirs():
+    found = hits(
+        (stamped("old", kb_effective_ts=NOW - 180 * DAY), 0.8),
+        (stamped("demoted", kb_status="demote"), 0.9),
+        (stamped("first"), 0.5),
+        (stamped("second"), 0.5),
+    )
+    chosen = select(rules(recency=(Recency("hr", 180, 0.1),)), found, NOW)
+    assert [(one.metadata["kb_uri"], one.score) for one in chosen.kept] == [
+        ("first", 0.5),
+        ("second", 0.5),
+        ("demoted", 0.45),
+        ("old", 0.4),
+    ]
+
+
+def test_negative_scores_count_as_none():
+    chosen = select(rules(), hits((stamped("a"), -0.5), (stamped("b", kb_status="demote"), -0.2)), NOW)
+    assert [one.score for one in chosen.kept] == [0.0, 0.0]
+
+
+def test_the_least_score_is_that_after_weighing():
+    chosen = select(rules(min_score=0.5), hits((stamped("a"), 0.5), (stamped("b", kb_status="demote"), 0.9)), NOW)
+    assert names(chosen.kept) == ["a"]
+    assert chosen.dropped[0].reasons == ("below min_score",)
+
+
+def test_of_a_conflict_the_best_side_stands_and_names_the_other():
+    found = hits(
+        (stamped("b", kb_conflicts=["cf:1"]), 0.8),
+        (stamped("a", kb_conflicts=["cf:1"]), 0.9),
+        (stamped("a", kb_conflicts=["cf:1"]), 0.7),
+        (stamped("c"), 0.6),
+        (stamped("d", kb_conflicts=["cf:2"]), 0.5),
+    )
+    chosen = select(rules(), found, NOW)
+    assert names(chosen.kept) == ["a", "a", "c", "d"]
+    assert [one.disputed_by for one in chosen.kept] == [("b",), ("b",), (), ()]
+    assert [one.reasons for one in chosen.dropped] == [("conflict", "cf:1")]
+    assert names(select(rules(conflicts="both"), found, NOW).kept) == ["a", "b", "a", "c", "d"]
+
+
+def test_a_side_that_is_dropped_hides_nothing():
+    """The better side of a first conflict is itself left out for a second one: its own conflict stays open."""
+    found = hits(
+        (stamped("a", kb_conflicts=["cf:1"]), 0.9),
+        (stamped("b", kb_conflicts=["cf:1", "cf:2"]), 0.8),
+        (stamped("c", kb_conflicts=["cf:2"]), 0.7),
+    )
+    assert names(select(rules(), found, NOW).kept) == ["a", "c"]
+
+
+PASSAGE = "Ths pssge ws grbld by scnnr tht nbdy lkd t fr yrs nd nw t sys nthng t ll tht n cn rd"
+
+
+def a_stamp(uri: str, *, kept_out: str = "", **fields: object) -> dict[str, object]:
+    content = stamped(uri, **fields)
+    del content["kb_uri"], content["kb_doc_id"]
+    passages = [
+        {"start": 0, "end": 9, "text_sha256": "a" * 64, "reasons": ["KB503"], "shingles": sampled(kept_out)}
+        for _ in range(bool(kept_out))
+    ]
+    return {**content, "uri": uri, "doc_id": uri, "sha256": "b" * 64, "stamp": "sha256:1", "passages": passages}
+
+
+@pytest.fixture
+def audit(tmp_path: Path) -> Path:
+    """The folder of an audit of three documents."""
+    match = Match(strip_prefix="/data/", add_prefix="kb/")
+    (tmp_path / "rules.json").write_text(json.dumps(build_rules(RuleSettings(match=match), AS_OF)))
+    lines = [
+        a_stamp("kb/good.md"),
+        a_stamp("kb/scan.md", kept_out=PASSAGE),
+        a_stamp("kb/old.md", kb_status="exclude", kb_reasons=["KB103"]),
+    ]
+    (tmp_path / "stamps.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return tmp_path
+
+
+def test_stamps_go_before_what_the_index_says(audit: Path):
+    found = [
+        {"metadata": {"source": "/data/good.md"}, "score": 0.3},
+        {"metadata": {"source": "/data/old.md", **stamped("kb/old.md")}, "score": 0.9},
+        {"metadata": {"source": "/data/gone.md", **stamped("kb/gone.md")}, "score": 0.9},
+        {"metadata": {"source": "/data/scan.md"}, "score": 0.2, "text": "All is well.\n\n" + PASSAGE[:60]},
+        {"metadata": {"source": "/data/scan.md"}, "score": 0.1, "text": "A page that can be read very well by all."},
+        {"metadata": {}, "score": 0.1},
+    ]
+    chosen = RuleSet.load(audit / "rules.json", stamps=audit / "stamps.jsonl").apply(found, NOW)
+    assert [(one.metadata["kb_uri"], one.score) for one in chosen.kept] == [("kb/good.md", 0.3), ("kb/scan.md", 0.1)]
+    assert [one.reasons for one in chosen.dropped] == [
+        ("not kb_status in serve, demote", "KB103"),
+        ("unknown document",),
+        ("not kb_status in serve, demote", "KB503"),
+        ("unknown document",),
+    ]
+    assert chosen.kept[0].hit.item is found[0]
+
+
+def test_without_stamps_the_points_own_fields_decide(audit: Path):
+    loaded = RuleSet.load(audit / "rules.json")
+    assert names(loaded.apply([Hit(stamped("a"), 1.0), Hit({"source": "/data/good.md"}, 1.0)], NOW).kept) == ["a"]
+    assert loaded.decide(stamped("a", kb_expires_ts=NOW), NOW).reasons == ("not kb_expires_ts > $now",)
+    assert loaded.filter(NOW)["operator"] == "AND"
+
+
+def test_a_changed_file_is_read_anew_and_a_broken_one_is_not(audit: Path, caplog: pytest.LogCaptureFixture):
+    loaded = RuleSet.load(audit / "rules.json", stamps=audit / "stamps.jsonl")
+    hit = Hit({"source": "/data/good.md"}, 1.0)
+    assert not loaded.refresh()
+    (audit / "stamps.jsonl").write_text(json.dumps(a_stamp("kb/good.md", kb_status="exclude")))
+    assert loaded.refresh()
+    assert not loaded.apply([hit], NOW).kept
+    (audit / "stamps.jsonl").write_text("{")
+    assert not loaded.refresh()
+    assert "the rules of before stay in force" in caplog.text
+    assert not loaded.apply([hit], NOW).kept
+    (audit / "stamps.jsonl").unlink()
+    assert not loaded.refresh()
+    (audit / "stamps.jsonl").write_text(json.dumps(a_stamp("kb/good.md")) + "\n")
+    assert loaded.refresh()
+    assert loaded.apply([hit], NOW).kept
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "stamps.jsonl:2 is no stamp"),
+        ("[]", "stamps.jsonl:2 is no stamp"),
+        (json.dumps(a_stamp("x") | {"uri": 5}), "have to be text"),
+        (json.dumps(a_stamp("x") | {"kb_owner": None}), "no field is null"),
+        (json.dumps({"uri": "x"}), "KeyError"),
+        ("[" * 100_000, "is no stamp"),
+    ],
+)
+def test_a_line_that_is_no_stamp_is_named(tmp_path: Path, line: str, said: str):
+    (tmp_path / "stamps.jsonl").write_text(json.dumps(a_stamp("a")) + "\n" + line + "\n")
+    with pytest.raises(UsageError, match=said):
+        Stamps.load(tmp_path / "stamps.jsonl", Match())
+
+
+@pytest.mark.parametrize("hit", [{"metadata": 5, "score": 1.0}, {"metadata": {}, "score": "1"}])
+def test_a_hit_of_another_form_is_told(audit: Path, hit: dict[str, object]):
+    with pytest.raises(TypeError, match="a hit has metadata"):
+        RuleSet.load(audit / "rules.json").apply([hit], NOW)
+
+
+def test_prefixes():
+    match = Match(strip_prefix="/data/", add_prefix="kb/")
+    assert [uri_of(value, match) for value in ("/data/a.md", "a.md", "x/data/a.md")] == [
+        "kb/a.md",
+        "kb/a.md",
+        "kb/x/data/a.md",
+    ]
+
+
+def test_lists_are_read_from_json_too():
+    assert listed(["a", "b"]) == listed('["a", "b"]') == ("a", "b")
+    assert listed("cf:1") == ("cf:1",)
+    assert listed("5") == ("5",)
+    assert listed(None) == listed("") == listed([]) == listed("[]") == ()
+
+
+@pytest.mark.parametrize(
+    ("chunk", "held"),
+    [
+        (PASSAGE, True),
+        (PASSAGE.upper().replace(" ", "\n  "), True),
+        ("Before it something else stands, in many words of quite another kind, more and more. " * 3 + PASSAGE, True),
+        (PASSAGE[20:60], True),
+        (PASSAGE[:20] + " and then much that is all right, and more of it, so that this is some other passage", False),
+        ("Something else", False),
+        ("", False),
+    ],
+)
+def test_a_chunk_holds_a_passage_by_half_of_either(chunk: str, held: bool):
+    assert overlaps(shingles(chunk), frozenset(sampled(PASSAGE))) is held
+
+
+def test_languages_without_spaces_have_words_of_one_letter():
+    passage = "漢字假名交じりの文章は空白で区切られない。" * 2
+    assert overlaps(shingles("前置き。" + passage[:30] + "そして別の話が続く"), frozenset(sampled(passage)))
+    assert not overlaps(shingles("まったく別の文章がここにある"), frozenset(sampled(passage)))
+
+
+@pytest.mark.parametrize("text", ["§§ ## %% && ((", "一二三四五", "ok", "\ud800 \ud801"])
+def test_any_text_overlaps_itself(text: str):
+    assert overlaps(shingles(text), shingles(text))
+    assert not overlaps(shingles(text), shingles("Another text of some words."))

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import random_rules
+from haystack import Document
+from haystack.utils.filters import document_matches_filter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kbaudit.retrieval.evaluate import evaluate
+from kbaudit.retrieval.rule_file import Rules
+from kbaudit.retrieval.rules import RuleSettings, build_rules
+from kbaudit.retrieval.targets.base import Asked, Uncompilable
+from kbaudit.retrieval.targets.haystack import Haystack, haystack_filter
+
+
+@given(random_rules.rule_sets(), st.lists(random_rules.points(typed=True), min_size=1, max_size=20))
+def test_haystack_keeps_what_the_reference_keeps(rules: Rules, points):
+    built = haystack_filter(rules, random_rules.NOW)
+    kept = [document_matches_filter(built, Document(content="x", meta=point)) for point in points]
+    assert kept == [evaluate(rules, point, random_rules.NOW).keep for point in points]
+
+
+@given(random_rules.rule_sets())
+def test_the_printed_code_gives_the_same_filter(rules: Rules):
+    asked: list[Any] = []
+    retriever = SimpleNamespace(run=lambda **named: asked.append(named["filters"]))
+    names: dict[str, Any] = {"retriever": retriever, "query": "q"}
+    exec(Haystack().compile(Asked(rules)).code, names)  # noqa: S102 - what a reader would paste
+    assert names["kb_filter"](random_rules.NOW) == haystack_filter(rules, random_rules.NOW)
+    assert len(asked) == 1
+
+
+def test_points_of_no_audit_cannot_be_asked_for():
+    rules = Rules.from_json(build_rules(RuleSettings(unknown_documents="serve"), random_rules.AS_OF))
+    with pytest.raises(Uncompilable, match="haystack can't express unknown_documents: serve"):
+        Haystack().compile(Asked(rules))
