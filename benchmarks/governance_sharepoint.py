@@ -1,8 +1,9 @@
-"""The first report on a made-up export of a SharePoint site: 5,000 files of eight departments, as people keep them.
+"""The first report on an export of SharePoint sites: 5,000 files without any metadata, of the texts of real pages.
 
-Copies ("Copy of", "(1)"), versions ("v2", "final", dates in names), folders called Archive and OLD, drafts, filled-in
-templates, empty files; one document in five states a date and one in twelve an owner; all files have the time of the
-unpacking. Prints what the report tells and how long it is, and the first ten steps that it advises.
+The pages of ../shared/corpora (see sharepoint_pages), less front matter and dates, as Word, PDF, HTML, SharePoint pages
+and plain text, in departments, sites, libraries and folders as people keep them: "Archive", "General", "Copy of ...",
+"... (1)", "v2", "FINAL"; all files have the time of the unpacking. Prints what the report tells, how long it is, and
+the first ten steps that it advises. A folder as argument: export and report are kept there.
 """
 
 from __future__ import annotations
@@ -10,160 +11,143 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from benchmarks.sharepoint_formats import WRITERS
+from benchmarks.sharepoint_pages import Block, Page, in_sections, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIZE: Final = 5_000
-DEPARTMENTS: Final = ("HR", "Finance", "IT", "Legal", "Sales", "Facilities", "Marketing", "Operations")
-FOLDERS: Final = ("Policies", "Procedures", "Guides", "Projects/2019 Office move", "Meeting notes", "Forms", "Training")
-PUT_AWAY: Final = ("Archive", "OLD", "Old versions", "zz_Archive 2018")
-THINGS: Final = (
-    "leave", "travel", "expenses", "overtime", "payroll", "onboarding", "laptops", "backups", "access", "passwords",
-    "invoices", "purchasing", "suppliers", "contracts", "archiving", "visitors", "parking", "cleaning", "catering",
-    "heating", "printing", "phones", "mailing", "branding", "events", "pricing", "discounts", "refunds", "complaints",
-    "returns", "shipping", "stock", "forecasting", "budgeting", "audits", "insurance", "licences", "training",
-    "mentoring", "recruiting", "safety", "first-aid", "evacuation", "incidents", "monitoring", "releases", "testing",
-    "reporting", "meetings",
-)  # fmt: skip
-KINDS: Final = ("Policy", "Procedure", "Guide", "Checklist", "Overview", "FAQ", "Handbook", "Notes", "Plan", "Form")
-PEOPLE: Final = ("Dana Whitlock", "Priya Raman", "Tomas Berg", "HR Operations", "Finance Team", "IT Service Desk")
-ROLES: Final = (
-    "manager", "team lead", "employee", "assistant", "reviewer", "controller", "buyer", "clerk", "trainer",
-    "technician", "administrator", "driver", "receptionist", "planner", "auditor", "coordinator", "specialist",
-    "supervisor", "contractor", "apprentice", "visitor", "partner", "analyst", "designer",
-)  # fmt: skip
-VERBS: Final = (
-    "checks", "signs", "files", "sends", "collects", "prepares", "orders", "returns", "registers", "approves",
-    "updates", "prints", "scans", "stores", "compares", "discusses", "explains", "closes", "opens", "copies",
-    "counts", "labels", "measures", "records", "repairs", "replaces", "reports", "reserves", "sorts", "tests",
-)  # fmt: skip
-OBJECTS: Final = (
-    "request", "form", "receipt", "list", "key", "badge", "invoice", "contract", "ticket", "parcel", "device",
-    "record", "note", "plan", "budget", "sample", "folder", "letter", "screen", "cable", "desk", "room", "calendar",
-    "message", "account", "order", "report", "survey", "summary", "drawing", "quote", "delivery", "pallet", "label",
-    "manual",
-)  # fmt: skip
-PLACES: Final = (
-    "front desk", "warehouse", "archive", "portal", "office", "canteen", "workshop", "meeting room", "shared folder",
-    "intranet", "server room", "car park", "storage area", "reception", "training centre", "loading bay",
-    "control room", "mail room", "laboratory", "showroom", "garage", "library",
-)  # fmt: skip
-WHENS: Final = (
-    "before the weekly meeting", "after the delivery", "at the end of the month", "once the manager agrees",
-    "when the season starts", "as soon as the supplier answers", "during the stocktaking", "after the training",
-    "before the audit", "when a colleague leaves", "on the first working day", "in the quiet hours",
-    "after the holiday", "before the budget round", "when the portal asks for it",
-)  # fmt: skip
-ADJECTIVES: Final = (
-    "new", "signed", "missing", "urgent", "yearly", "local", "internal", "spare", "printed", "final", "open", "late",
-    "large", "personal", "common", "external", "daily", "technical", "private", "joint", "annual", "short", "long",
-    "clean", "broken", "approved", "pending", "regional", "digital", "manual",
-)  # fmt: skip
+SITES: Final = {
+    "versions-react-native": "Engineering/Mobile App Team/Shared Documents",
+    "versions-powershell": "IT Services/Windows Administration/Documents",
+    "history-gds-way": "Digital/Ways of Working/Shared Documents",
+    "gov-moj-cloud-platform": "IT Services/Cloud Hosting/Shared Documents",
+    "gov-govuk-2020": "Operations/Publishing Operations/Shared Documents",
+    "owners-opentelemetry": "Engineering/Observability/Shared Documents",
+    "supersession-peps": "Architecture/Design Board/Shared Documents",
+    "conflicts-conflictqa": "Customer Service/Questions and Answers/Documents",
+}
+PUT_AWAY: Final = ("Archive", "OLD", "Old versions", "zz_Archive")
+PROJECTS: Final = (
+    "Projects/Aurora",
+    "Projects/Move to cloud",
+    "Projects/Relaunch",
+    "Onboarding",
+    "Training",
+    "Handover",
+)
+VERSIONED: Final = ("{} v{}", "{}_v{}", "{} FINAL v{}", "{} (version {})")
+COPIED: Final = ("Copy of {}", "{} (1)", "{} - Copy", "{}_copy")
+ENDINGS: Final = (("docx", 40), ("pdf", 18), ("html", 10), ("aspx", 10), ("txt", 15), ("md", 7))
+UNPACKED: Final = 1_780_000_000
+_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|#%{}~&\x00-\x1f]+')
 
 
 class File(NamedTuple):
-    """A file of the export: its path and its text ("" for an empty one)."""
+    """A file of the export: its path and its page; None is an empty file."""
 
     path: str
-    text: str
+    page: Page | None
 
 
-def export(chance: random.Random, size: int = SIZE) -> Iterator[File]:
-    """The files, no two of one path."""
-    taken: set[str] = set()
-    made: list[File] = []
+def export(chance: random.Random, size: int = SIZE) -> list[File]:
+    """The files, no two of one path: every page of the corpora first, then copies and older versions of some."""
+    made = [file for family in _families() for file in _placed(chance, family)]
+    single = [file for file in made if file.page and file.page.release < 0]
     while len(made) < size:
-        for file in _family(chance):
-            path, number = file.path, 2
-            while path.casefold() in taken:
-                stem, dot, ending = file.path.rpartition(".")
-                path, number = f"{stem} {number}{dot}{ending}", number + 1
-            taken.add(path.casefold())
-            made.append(File(path, file.text))
-    yield from made[:size]
+        made.append(_again(chance, chance.choice(single)))
+    taken: set[str] = set()
+    return [file._replace(path=_free(file.path, taken)) for file in made[:size]]
 
 
-def _family(chance: random.Random) -> Iterator[File]:
-    """A document, and what has become of it: copies, older versions, drafts, forms that were filled in."""
-    thing, kind = chance.choice(THINGS), chance.choice(KINDS)
-    title = f"{chance.choice(ADJECTIVES)} {thing} {kind}".title()
-    folder = f"{chance.choice(DEPARTMENTS)}/{chance.choice(FOLDERS)}"
-    ending = chance.choices((".html", ".txt", ".md"), (6, 3, 1))[0]
-    body = [_paragraph(chance) for _ in range(chance.randint(3, 9))]
+def _families() -> Iterator[list[Page]]:
+    """The releases of each page, the newest last; long pages without releases in their sections."""
+    families: dict[tuple[str, str, str], list[Page]] = defaultdict(list)
+    for page in pages():
+        if page.release >= 0:
+            families[page.corpus, page.folder, page.name].append(page)
+        else:
+            yield from ([part] for part in in_sections(page) or (page,))
+    yield from (sorted(family, key=lambda page: page.release) for family in families.values())
+
+
+def _placed(chance: random.Random, family: list[Page]) -> Iterator[File]:
+    """Where the versions of a page lie: the newest in its folder, older ones beside it or put away."""
+    newest = family[-1]
+    folder = f"{SITES[newest.corpus]}/{_folder(chance, newest)}"
+    ending = chance.choices(*zip(*ENDINGS, strict=True))[0]
+    if ending == "pdf" and not all(_latin(page) for page in family):
+        ending = "docx"
+    name = _name(newest.title)
+    if chance.random() < 0.006:
+        yield File(f"{folder}/{name}.{ending if ending not in {'docx', 'pdf'} else 'txt'}", None)
+        return
+    form = chance.choice(VERSIONED)
+    away = chance.choice(PUT_AWAY) if chance.random() < 0.6 else ""
+    for number, page in enumerate(family, 1):
+        last = number == len(family)
+        shown = name if last or away else form.format(name, number)
+        where = folder if last or not away else f"{folder}/{away}"
+        shown = shown if not away or last else form.format(name, number)
+        yield File(f"{where}/{shown}.{ending}", page)
+
+
+def _folder(chance: random.Random, page: Page) -> str:
+    """The folder that the page had, as people name folders; some pages lie in General or in a project."""
     luck = chance.random()
-    if luck < 0.01:
-        yield File(f"{folder}/{title}{ending}", "")
-        return
-    if luck < 0.04:
-        yield File(
-            f"{folder}/{title} template{ending}", _page(title, [*body, "[insert name of department] TBD"], ending)
-        )
-        return
-    head = _head(chance)
-    yield File(f"{folder}/{title}{ending}", _page(title, [*head, *body], ending))
     if luck < 0.12:
-        name = chance.choice((f"Copy of {title}", f"{title} (1)", f"{title} - Copy", f"{title}_copy"))
-        where = folder if chance.random() < 0.5 else f"{chance.choice(DEPARTMENTS)}/{chance.choice(FOLDERS)}"
-        yield File(f"{where}/{name}{ending}", _page(title, [*head, *body], ending))
-    elif luck < 0.24:
-        older = list(body)
-        for step in range(chance.randint(1, 3)):
-            older[chance.randrange(len(older))] = _paragraph(chance)
-            name = chance.choice(
-                (f"{title}_v{step + 1}", f"{title} final_v{step + 1}", f"{title} {2014 + step}-05-0{step + 1}")
-            )
-            where = f"{folder}/{chance.choice(PUT_AWAY)}" if chance.random() < 0.6 else folder
-            yield File(f"{where}/{name}{ending}", _page(title, older, ending))
-    elif luck < 0.28:
-        draft = [*body, _paragraph(chance)]
-        yield File(f"{folder}/{title} DRAFT{ending}", _page(f"DRAFT {title}", draft, ending))
+        return "General"
+    if luck < 0.3:
+        return chance.choice(PROJECTS)
+    own = page.folder.replace("-", " ").replace("_", " ").strip()
+    return "/".join(part.strip().capitalize() for part in own.split("/") if part.strip()) or "General"
 
 
-def _head(chance: random.Random) -> list[str]:
-    """What a document says of itself at its top, where it says anything."""
-    said = []
-    if chance.random() < 0.2:
-        day = f"{chance.randint(1, 28)} {chance.choice(('March', 'June', 'October'))} {chance.randint(2012, 2025)}"
-        said.append(
-            chance.choice((f"Last updated: {day}", f"Effective date: {day}", f"Stand: {day}", f"Reviewed on {day}"))
-        )
-    if chance.random() < 1 / 12:
-        said.append(f"Document owner: {chance.choice(PEOPLE)}")
-    return said
+def _again(chance: random.Random, file: File) -> File:
+    """The same page a second time: a copy, an older version with fewer paragraphs, or a draft."""
+    folder, _, name = file.path.rpartition("/")
+    stem, _, ending = name.rpartition(".")
+    luck = chance.random()
+    page = file.page
+    if luck < 0.45:
+        where = folder if luck < 0.25 else f"{chance.choice(sorted(SITES.values()))}/General"
+        return File(f"{where}/{chance.choice(COPIED).format(stem)}.{ending}", page)
+    blocks = [block for block in page.blocks if block.tag[0] == "h" or chance.random() > 0.12] if page else []
+    if luck < 0.93:
+        older = f"{folder}/{chance.choice(PUT_AWAY)}" if luck < 0.75 else folder
+        return File(f"{older}/{chance.choice(VERSIONED).format(stem, 1)}.{ending}", page._replace(blocks=tuple(blocks)))
+    draft = page._replace(title=f"DRAFT {page.title}", blocks=(*blocks, Block("p", "TBD: to be completed.")))
+    return File(f"{folder}/{stem} DRAFT.{ending}", draft)
 
 
-def _paragraph(chance: random.Random) -> str:
-    return " ".join(_sentence(chance) for _ in range(chance.randint(3, 6)))
+def _latin(page: Page) -> bool:
+    """Whether the fonts that every PDF reader has can show nearly all of it."""
+    text = page.title + "".join(block.text for block in page.blocks)
+    return text.encode("cp1252", "replace").count(b"?") - text.count("?") < 0.001 * len(text)
 
 
-def _sentence(chance: random.Random) -> str:
-    thing = f"{chance.choice(ADJECTIVES)} {chance.choice(OBJECTS)}"
-    other = f"{chance.choice(ADJECTIVES)} {chance.choice(OBJECTS)}"
-    who, verb, place, when = (chance.choice(words) for words in (ROLES, VERBS, PLACES, WHENS))
-    form = chance.choice((
-        "The {who} {verb} the {thing} in the {place} {when}.",
-        "{When} the {who} {verb} the {thing} and puts the {other} into the {place}.",
-        "Every {thing} goes to the {place}, where the {who} {verb} the {other}.",
-        "Without a {thing} the {who} at the {place} {verb} only the {other}.",
-        "A {who} who {verb} the {thing} tells the {place} about the {other} {when}.",
-    ))  # fmt: skip
-    return form.format(
-        who=who, verb=verb, thing=thing, other=other, place=place, when=when, When=when[0].upper() + when[1:]
-    )
+def _name(title: str) -> str:
+    return " ".join(_FORBIDDEN.sub(" ", title).split())[:90].strip(" .") or "Document"
 
 
-def _page(title: str, parts: list[str], ending: str) -> str:
-    if ending == ".html":
-        body = "".join(f"<p>{part}</p>\n" for part in parts)
-        return f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1>\n{body}</body></html>\n"
-    return "\n\n".join([f"# {title}" if ending == ".md" else title, *parts]) + "\n"
+def _free(path: str, taken: set[str]) -> str:
+    """The path, numbered where another file has it."""
+    stem, _, ending = path.rpartition(".")
+    free, number = path, 2
+    while free.casefold() in taken:
+        free, number = f"{stem} ({number}).{ending}", number + 1
+    taken.add(free.casefold())
+    return free
 
 
 def written(root: Path) -> None:
@@ -171,24 +155,34 @@ def written(root: Path) -> None:
     for file in export(random.Random(7)):
         path = root / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file.text, encoding="utf-8")
-        os.utime(path, (1_780_000_000, 1_780_000_000))
+        ending = path.suffix[1:]
+        path.write_bytes(WRITERS[ending](file.page.title, file.page.blocks) if file.page else b"")
+        os.utime(path, (UNPACKED, UNPACKED))
 
 
-def main() -> None:
+def main(folder: Path | None = None) -> None:
     """Makes the export, audits it by the command under the pack default, and prints what the report tells."""
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        written(work / "site")
-        command = [sys.executable, "-m", "kbaudit", "audit", "site", "--as-of", "2026-06-01", "--fail-on", "never"]
-        told = subprocess.run(command, cwd=work, check=True, capture_output=True, text=True)
-        findings = json.loads((work / "kbaudit-report" / "findings.json").read_text("utf-8"))
-        page = (work / "kbaudit-report" / "report.html").stat().st_size
+    if folder:
+        _audited(folder)
+        return
+    with tempfile.TemporaryDirectory() as made:
+        _audited(Path(made))
+
+
+def _audited(work: Path) -> None:
+    if not (work / "sites").exists():
+        written(work / "sites")
+    command = [sys.executable, "-m", "kbaudit", "audit", "sites", "--as-of", "2026-06-01", "--fail-on", "never"]
+    started = time.monotonic()
+    told = subprocess.run(command, cwd=work, check=True, capture_output=True, text=True)
+    print(f"audited in {time.monotonic() - started:.0f} s")
+    findings = json.loads((work / "kbaudit-report" / "findings.json").read_text("utf-8"))
+    page = (work / "kbaudit-report" / "report.html").stat().st_size
     tell(findings, told.stdout, page)
 
 
 def tell(report: dict, shown: str, page: int) -> None:
-    """The report's figures, by code; then the first ten steps that it advises."""
+    """The report's figures, by code; then its summary on the terminal."""
     summary, found = report["summary"], report["findings"]
     of = summary["documents"]
     print(f"SharePoint-like export: {summary['found']:,} files, {of:,} documents, {len(found):,} findings")
@@ -197,10 +191,12 @@ def tell(report: dict, shown: str, page: int) -> None:
     names = {one["code"]: one["name"] for one in found}
     severities = Counter((one["code"], one["severity"]) for one in found)
     for (code, severity), count in sorted(severities.items()):
-        print(f"    {code} {names[code]}: {count:,} {severity}")
+        documents = {uri for one in found if one["code"] == code for uri in one["affects"]}
+        print(f"    {code} {names[code]}: {count:,} {severity}, {len(documents):,} documents")
     lines = shown.splitlines()
     print(f"    terminal: {len(lines)} lines, {len(shown):,} characters; report.html {page / 1e6:.1f} MB")
     print("\n".join(f"    | {line}" for line in lines))
-    print("    first ten findings and what they advise:")
-    for one in found[:10]:
-        print(f"    {one['code']} {one['severity']} {one['uri']}: {one['message']} -> {one['remedy']}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if sys.argv[1:] else None)

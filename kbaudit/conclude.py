@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from dataclasses import replace
+from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING
 
 from kbaudit import __version__
+from kbaudit.checks.altered import altered
 from kbaudit.model import UNREADABLE, FindingStatus, Run, Status, Summary
 from kbaudit.retrieval.rules import Match, Recency, RuleSettings
 from kbaudit.similarity import COMPARER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from kbaudit.model import Corpus, Finding, Subject, Verdict
@@ -26,12 +27,15 @@ def seen_before(
 ) -> tuple[Finding, ...]:
     """The findings with the moment of the first audit that had any part of each: as_of where none did."""
     return tuple(
-        replace(
-            finding,
-            first_seen=min(first_seen.get(print_, as_of) for print_ in finding.fingerprints or (finding.fingerprint,)),
-        )
-        for finding in findings
+        [
+            altered(finding, first_seen=min([first_seen.get(print_, as_of) for print_ in _prints(finding)]))
+            for finding in findings
+        ]
     )
+
+
+def _prints(finding: Finding) -> tuple[str, ...]:
+    return finding.fingerprints or (finding.fingerprint,)
 
 
 def known_as_reported(findings: Iterable[Finding], known: frozenset[str]) -> tuple[Finding, ...]:
@@ -140,22 +144,24 @@ def rule_settings(policy: Policy) -> RuleSettings:
     )
 
 
-def _inputs(subject: Subject) -> Iterator[str]:
+def _inputs(subject: Subject) -> list[str]:
     """What a document brings to an audit: its content, and all that is claimed for it, whichever claim won."""
     document, owner = subject.document, subject.owner
-    yield from (subject.uri, document.sha256)
+    inputs = [document.uri, document.sha256]
     for dated in document.dates:
-        yield from (dated.kind, dated.value, dated.origin, dated.where)
+        inputs += (dated.kind, dated.value, dated.origin, dated.where)
     for owned in document.owners:
-        yield from (owned.value, owned.origin, owned.where)
+        inputs += (owned.value, owned.origin, owned.where)
     # Not learned_at itself: it differs from crawl to crawl. What it decides is whether a date is believed.
     believed = (subject.no_newer_than, subject.effective.at, subject.review_due.at)
-    yield from (moment.isoformat() if moment else "" for moment in believed)
-    yield from (claim.value for claim in subject.ahead)
+    inputs += [moment.isoformat() if moment else "" for moment in believed]
+    inputs += [claim.value for claim in subject.ahead]
     begins = subject.valid_from.at
-    yield "begun" if begins and begins <= document.learned_at else ""
-    yield from (owner.value, owner.name, owner.mail, owner.standing, owner.backup)
+    inputs.append("begun" if begins and begins <= document.learned_at else "")
+    inputs += (owner.value, owner.name, owner.mail, owner.standing, owner.backup)
+    return inputs
 
 
 def _line(*parts: str) -> bytes:
-    return json.dumps(parts, ensure_ascii=True).encode() + b"\n"
+    # As json.dumps writes a list of texts, in a third of its time.
+    return f"[{', '.join(map(encode_basestring_ascii, parts))}]\n".encode()

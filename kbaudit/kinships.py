@@ -44,6 +44,7 @@ class Kinships:
 
 
 _KIND: Final[Kind[Kinships]] = Kind("kinships", Kinships, {"datetime": datetime})
+_MOMENTS: Final = 3  # so many fields of a standing, the first ones
 _NEVER_MIND: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -71,7 +72,7 @@ def find_kinships(
     near_duplicate is the Jaccard similarity from which two documents are near duplicates.
     """
     standings = {uri: _standing(subject) for uri, subject in subjects.items()}
-    told = [(uri, *standing) for uri, standing in standings.items()]
+    told = [(uri, *map(_told, standing[:_MOMENTS]), *standing[_MOMENTS:]) for uri, standing in standings.items()]
     made_of = (catalog.contents(sources), repr(told), repr(near_duplicate))
     found = catalog.kept(_KIND, made_of)
     if found is None or not _is_of(found, subjects):
@@ -91,6 +92,11 @@ def _standing(subject: Subject) -> Standing:
         subject.canonical,
         subject.authority,
     )
+
+
+def _told(moment: datetime | None) -> str:
+    """The moment in short: repr takes a second for each 100,000 of them."""
+    return moment.isoformat() if moment else ""
 
 
 def _narrowed(document: Document, standing: Standing) -> Subject:

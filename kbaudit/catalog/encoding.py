@@ -187,13 +187,13 @@ def document_of(row: Row) -> Document:
     return Document(
         uri, source, sha256, size, mtime_ns, moment, kind, title, language, words, passages, text_sha256, confidence,
         reasons=tuple(reasons),
-        problems=tuple((code, detail) for code, detail in problems),
-        fields=tuple(Field(name, tuple(values), _ORIGINS[origin]) for name, values, origin in fields),
-        dates=tuple(map(date_of, dates)),
-        owners=tuple(OwnerClaim(value, _ORIGINS[origin], where) for value, origin, where in owners),
-        states=tuple(StateClaim(_STATES[state], _ORIGINS[origin], *rest) for state, origin, *rest in states),
-        versions=tuple(VersionClaim(value, _ORIGINS[origin], where) for value, origin, where in versions),
-        marks=tuple(Mark(_MARK_KINDS[what], *rest) for what, *rest in marks),
+        problems=tuple([(code, detail) for code, detail in problems]),
+        fields=tuple([Field(name, tuple(values), _ORIGINS[origin]) for name, values, origin in fields]),
+        dates=tuple([date_of(claim) for claim in dates]),
+        owners=tuple([OwnerClaim(value, _ORIGINS[origin], where) for value, origin, where in owners]),
+        states=tuple([StateClaim(_STATES[state], _ORIGINS[origin], *rest) for state, origin, *rest in states]),
+        versions=tuple([VersionClaim(value, _ORIGINS[origin], where) for value, origin, where in versions]),
+        marks=tuple([Mark(_MARK_KINDS[what], *rest) for what, *rest in marks]),
         heading=heading,
     )  # fmt: skip
 

@@ -26,6 +26,8 @@ _NAMED_AT_MOST: Final = 3
 
 def marks_of(document: Document, kind: MarkKind) -> tuple[Mark, ...]:
     """The document's marks of one kind, in their order."""
+    if not document.marks:  # as in most documents; a check of each kind asks
+        return ()
     return tuple(mark for mark in document.marks if mark.kind is kind)
 
 

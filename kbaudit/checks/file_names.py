@@ -13,7 +13,7 @@ def stem(uri: str) -> str:
     """A file's name less its endings: "leave.html.md.erb" is "leave", "policy_v2.1.docx" is "policy_v2.1"."""
     name = uri.rpartition("/")[2]
     for _ in range(_MOST_ENDINGS):
-        shorter = _ENDING.sub("", name)
+        shorter = _ENDING.sub("", name) if "." in name else name
         if shorter in {"", name}:
             break
         name = shorter

@@ -52,6 +52,8 @@ def over(code: str, place: str, prints: Iterable[str]) -> str:
 def prints_of(finding: Finding) -> tuple[str, ...]:
     """The fingerprints of a finding's keys, each once, in their order."""
     keys = finding.keys or (_by_evidence(finding),)
+    if len(keys) == 1:  # as nearly all have
+        return (_print(finding.code, keys[0]),)
     return tuple(dict.fromkeys(_print(finding.code, key) for key in keys))
 
 

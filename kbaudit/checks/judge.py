@@ -6,16 +6,17 @@ retrieval makes expiry dates of.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.checks import CHECKS
+from kbaudit.checks.altered import altered
 from kbaudit.checks.base import Narrowing
-from kbaudit.checks.fingerprints import against, keys_within, over, prints_of, whole_print
+from kbaudit.checks.fingerprints import against, keys_within, prints_of, whole_print
 from kbaudit.checks.retention import with_retention
+from kbaudit.checks.rolling import Tree, rolled
 from kbaudit.checks.waiving import ON_WAIVERS, apply_waivers
-from kbaudit.model import Affected, CheckSetting, Effect, Finding, FindingStatus, Severity, displayed
+from kbaudit.model import Affected, CheckSetting, Effect, Finding, FindingStatus, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,38 +48,34 @@ def in_force(findings: Iterable[Finding], as_of: datetime, corpus: Corpus) -> tu
     """The findings that hold at as_of, each for those documents only for which it holds then, worst first."""
     held = []
     for finding in findings:
-        affects = tuple(a for a in finding.affects if a.since is None or a.since <= as_of)
+        affects = tuple([a for a in finding.affects if a.since is None or a.since <= as_of])
         if affects:
-            narrowed = with_retention(_narrowed(_CHECK_OF[finding.code], finding, affects, corpus), corpus)
-            held.append(_standing(narrowed, as_of))
+            narrowed = _narrowed(_CHECK_OF[finding.code], finding, affects, corpus)
+            told = finding if narrowed is finding else with_retention(narrowed, corpus)
+            held.append(_standing(told, as_of))
     return tuple(sorted(held, key=_order))
 
 
 def roll_up(findings: Iterable[Finding], corpus: Corpus, default: Mapping[str, CheckSetting]) -> tuple[Finding, ...]:
-    """The findings with those rolled up whose setting asks for it: one a folder, where a folder has two or more.
+    """The findings with those rolled up whose setting asks for it: by folder, as `rolling.rolled` has it.
 
     Only findings on one document are rolled up. Waivers and the baseline have to be applied before: what is waived,
     known and new shares no line, so that one new finding among forty known ones is told alone.
     """
     kept: list[Finding] = []
-    folders: dict[tuple[object, ...], list[Finding]] = {}
+    kinds: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         setting = _setting(_CHECK_OF[finding.code], finding.uri, corpus, default)
         if setting.roll_up and len(finding.affects) == 1:
             given = finding.waiver and (finding.waiver.by, finding.waiver.until, finding.waiver.reason)
             does = (finding.effect, finding.simulated)
-            key = (finding.code, finding.severity, does, finding.status, given, _folder(finding.uri))
-            folders.setdefault(key, []).append(finding)
+            kinds.setdefault((finding.code, finding.severity, does, finding.status, given), []).append(finding)
         else:
             kept.append(finding)
-    documents = Counter(_folder(uri) for uri in corpus.subjects)
-    parents = {parent for folder in documents for parent in _above(folder)}
-    for group in folders.values():
-        if len({finding.affects[0].uri for finding in group}) == 1:
-            kept.extend(group)
-        else:
-            folder = _folder(group[0].uri)
-            kept.append(_rolled_up(group, documents[folder], corpus, directly=folder in parents))
+    documents = Tree.of(corpus.subjects)
+    for group in kinds.values():
+        tree = documents.with_more({f.affects[0].uri for f in group} - corpus.subjects.keys())
+        kept.extend(rolled(group, tree, _CHECK_OF[group[0].code].of_many))
     return tuple(sorted(kept, key=_order))
 
 
@@ -134,7 +131,7 @@ def _as_set(finding: Finding, check: Check, setting: CheckSetting, corpus: Corpu
     prints = prints_of(finding)
     effect = setting.effect if finding.at_most is Severity.ERROR else Effect.NONE
     on_documents = Effect.NONE if finding.passages_only else effect
-    return replace(
+    return altered(
         finding,
         name=check.name,
         severity=_within(setting.severity, finding),
@@ -170,6 +167,8 @@ def _setting(check: Check, uri: str, corpus: Corpus, default: Mapping[str, Check
 def _on_the_second(affected: Affected) -> Affected:
     """Stamps count in whole seconds; so do findings, or an audit and a stamp would disagree for a moment."""
     since, acts = affected.since, affected.acts
+    if not (since and since.microsecond) and not (acts and acts.microsecond):
+        return affected
     return Affected(affected.uri, since and since.replace(microsecond=0), acts and acts.replace(microsecond=0))
 
 
@@ -181,41 +180,6 @@ def _narrowed(check: Check, finding: Finding, affects: tuple[Affected, ...], cor
         fewer = check.narrowed(finding, affects, corpus)
     kept = replace(fewer, keys=keys_within(finding, affects))
     return replace(kept, fingerprints=prints_of(kept)) if finding.fingerprints else kept
-
-
-def _rolled_up(group: list[Finding], documents: int, corpus: Corpus, *, directly: bool) -> Finding:
-    """One finding for a group. documents counts those in the folder itself; directly: there are more further down."""
-    group = sorted(group, key=lambda finding: (finding.affects[0].uri, finding.fingerprint))
-    first, folder = group[0], _folder(group[0].uri)
-    affects = tuple(affected for finding in group for affected in finding.affects)
-    uris = {affected.uri for affected in affects}
-    total = documents + sum(uri not in corpus.subjects for uri in uris)
-    where = f"{'directly ' * directly}in {displayed(folder)}"
-    said = f"{len(uris):,} of {total:,} documents {where} {_CHECK_OF[first.code].of_many}."
-    prints = tuple(finding.fingerprint for finding in group)
-    return replace(
-        first,
-        uri=folder,
-        message=said,
-        affects=affects,
-        evidence=(),
-        passage=None,
-        spoiled=(),
-        keys=(),
-        fingerprint=over(first.code, folder, prints),
-        fingerprints=prints,
-        first_seen=min((finding.first_seen for finding in group if finding.first_seen), default=None),
-    )
-
-
-def _folder(uri: str) -> str:
-    return uri.rpartition("/")[0] + "/"
-
-
-def _above(folder: str) -> Iterator[str]:
-    """The folders above a folder: "kb/" and "kb/hr/" of "kb/hr/pay/"."""
-    while (folder := _folder(folder.rstrip("/"))) != "/":
-        yield folder
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from kbaudit.checks.wording import date_quotes, day, day_after, happened, of_the_set
+from kbaudit.checks.wording import date_quotes, day, happened, later, of_the_set
 from kbaudit.model import Affected, Dated, Effect, Evidence, Finding, Period, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime, tzinfo
 
-    from kbaudit.model import Corpus, Subject
+    from kbaudit.model import Corpus
+
+_BY_ITS_DATE: Final = "Review it and set last_reviewed_on, or archive it."
+_BY_FILE: Final = "Review it and state the date (last_reviewed_on), or archive it."
 
 
 class Stale:
@@ -26,38 +31,31 @@ class Stale:
     roll_up = False
 
     def find(self, corpus: Corpus) -> Iterator[Finding]:
+        since, limited = cache(_since), cache(_limited)  # nearly all documents share their days with others
         for subject in corpus.subjects.values():
-            limit = subject.governance.max_age
+            governance, limit = subject.governance, subject.governance.max_age
+            if limit is None or governance.evergreen:
+                continue
             by_file = subject.effective.at is None
             dated = Dated(subject.no_newer_than) if by_file else subject.effective
-            if limit is not None and dated.at is not None and not subject.governance.evergreen:
+            if dated.at is not None:
+                stated = day(dated)
+                told = "States no date; its file was last changed" if by_file else happened(dated.claim)
                 yield Finding(
                     code=self.code,
                     uri=subject.uri,
-                    message=_message(subject, dated, limit, by_file=by_file),
-                    remedy=_remedy(by_file=by_file),
-                    affects=(Affected(subject.uri, _since(dated.at, subject)),),
-                    evidence=(Evidence("file last changed", day(dated)),) if by_file else date_quotes(dated),
-                    keys=((subject.uri, "" if by_file else day(dated)),),  # a checkout changes the time of a file
+                    message=f"{told} {stated}; {limited(of_the_set(governance), limit, stated)}.",
+                    remedy=_BY_FILE if by_file else _BY_ITS_DATE,
+                    affects=(Affected(subject.uri, since(dated.at, limit, governance.zone)),),
+                    evidence=(Evidence("file last changed", stated),) if by_file else date_quotes(dated),
+                    keys=((subject.uri, "" if by_file else stated),),  # a checkout changes the time of a file
                 )
 
 
-def _since(moment: datetime, subject: Subject) -> datetime:
+def _since(moment: datetime, limit: Period, zone: tzinfo) -> datetime:
     """One limit later, counted in the zone of the policy: a day that begins there ends there."""
-    limit, zone = subject.governance.max_age or Period(), subject.governance.zone
     return limit.after(moment.astimezone(zone)).astimezone(UTC)
 
 
-def _message(subject: Subject, dated: Dated, limit: Period, *, by_file: bool) -> str:
-    said = (
-        f"States no date; its file was last changed {day(dated)}"
-        if by_file
-        else f"{happened(dated.claim)} {day(dated)}"
-    )
-    return f"{said}; the limit of {of_the_set(subject.governance)} is {limit}: stale since {day_after(dated, limit)}."
-
-
-def _remedy(*, by_file: bool) -> str:
-    if by_file:
-        return "Review it and state the date (last_reviewed_on), or archive it."
-    return "Review it and set last_reviewed_on, or archive it."
+def _limited(of_the_set: str, limit: Period, stated: str) -> str:
+    return f"the limit of {of_the_set} is {limit}: stale since {later(stated, limit)}"

@@ -96,7 +96,7 @@ def _labels(document: Document) -> list[Label]:
     labels = [
         Label(field.value, field.name, field.origin is Origin.PROPERTIES)
         for field in document.fields
-        if field.name.rpartition(".")[2].lower() == "title" and field.origin in _DECLARED and field.value
+        if field.name.lower().rpartition(".")[2] == "title" and field.origin in _DECLARED and field.value
     ]
     if not labels and document.kind == "html" and document.title:
         labels = [Label(document.title, "title", by_editor=False)]
@@ -107,6 +107,8 @@ def _mistitled(label: Label, naming: Naming, topic: Callable[[str], Topic]) -> s
     """What is wrong with a declared title, or ""."""
     name, heading = naming.name, naming.heading
     said = _named_as_a_file(label.title)
+    if label.title == heading.text and not said:  # as in most documents
+        return ""
     title = topic(said or label.title)
     if _OF_A_TEMPLATE.fullmatch(label.title.strip()) or (said and not title.content):
         own = title.words in (name.words, heading.words) or not (name.content or heading.content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kbaudit.checks.wording import of_the_set
@@ -100,18 +100,18 @@ def _is_sure(document: Document) -> bool:
 
 
 def _usual(documents: Iterable[Document]) -> dict[str, Usual]:
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for document in documents:
-        counts.setdefault(document.source, Counter())[document.language] += 1
+        counts[document.source][document.language] += 1
     found = {source: Usual(*count.most_common(1)[0], count.total()) for source, count in counts.items()}
     return {s: u for s, u in found.items() if u.total >= FEWEST_DOCUMENTS and u.many >= SHARE * u.total}
 
 
 def _folders(documents: Iterable[Document]) -> dict[str, Counter[str]]:
     """How many documents of each language are directly in each folder."""
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for document in documents:
-        counts.setdefault(document.uri.rpartition("/")[0], Counter())[document.language] += 1
+        counts[document.uri.rpartition("/")[0]][document.language] += 1
     return counts
 
 

@@ -26,8 +26,8 @@ def with_retention(finding: Finding, corpus: Corpus) -> Finding:
     """
     if finding.code not in _OUT_OF_USE:
         return finding
-    others = tuple(piece for piece in finding.evidence if piece.label != _LABEL)
     kept = tuple(islice(_kept(finding, corpus), _TOLD_AT_MOST))
+    others = tuple([piece for piece in finding.evidence if piece.label != _LABEL])
     return replace(finding, evidence=(*others, *kept)) if (*others, *kept) != finding.evidence else finding
 
 

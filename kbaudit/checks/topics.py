@@ -48,6 +48,8 @@ class Topic:
     no words that any document's title may hold.
     """
 
+    __slots__ = ("_content", "content", "text", "words")
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.words = _words(text)
@@ -82,7 +84,9 @@ class Topic:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    text = _CAMEL.sub(" ", text[:_LONGEST])
+    text = text[:_LONGEST]
+    if not text.islower():
+        text = _CAMEL.sub(" ", text)
     if not text.isascii():
         text = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
     return tuple(_WORDS.findall(text.casefold()))

@@ -41,7 +41,12 @@ def day(dated: Dated) -> str:
 def day_after(dated: Dated, period: Period) -> str:
     """The day one period after a known date, counted from the day that its claim states."""
     stated = day(dated)
-    return f"{period.after(datetime.fromisoformat(stated).replace(tzinfo=UTC)):%Y-%m-%d}" if stated else ""
+    return later(stated, period) if stated else ""
+
+
+def later(day: str, period: Period) -> str:
+    """The day one period after a day."""
+    return f"{period.after(datetime.fromisoformat(day).replace(tzinfo=UTC)):%Y-%m-%d}"
 
 
 def of_the_set(governance: Governance) -> str:

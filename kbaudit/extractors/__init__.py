@@ -40,7 +40,7 @@ CHOICES: Final = (NATIVE, "unstructured")
 """Who reads the text of documents: kbaudit's own extractors, or unstructured wherever it can."""
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd", ".md.erb")
-HTML = (".html", ".htm", ".xhtml", ".html.erb")
+HTML = (".html", ".htm", ".xhtml", ".html.erb", ".aspx")
 TEXT = (".txt", ".text")
 
 EXTRACTORS: Final[dict[str, Extractor]] = {

@@ -1,4 +1,4 @@
-"""Word files by unstructured's own partition_docx, called offline, and their core properties by python-docx."""
+"""Word files by unstructured's own partition_docx, called offline, and their properties."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kbaudit.errors import ExtractionError
 from kbaudit.extractors import guard
 from kbaudit.extractors.anchors import ANCHOR_LIMIT
 from kbaudit.extractors.passages import Block, Headings, packed
+from kbaudit.extractors.properties import declared_properties
 from kbaudit.extractors.prose import sample_of
 from kbaudit.extractors.unstructured_offline import load
 from kbaudit.model import Extract, Field, Link, Origin, SkipReason
@@ -48,7 +49,7 @@ def extract(data: bytes, kind: str) -> Extract:  # noqa: ARG001 - every extracto
     try:
         word = library.open(io.BytesIO(data))
         elements = library.partition(io.BytesIO(data))
-        return _extracted(word, elements)
+        return _extracted(word, elements, declared_properties(data, "docx"))
     except MemoryError:
         raise
     except Exception as error:
@@ -58,7 +59,7 @@ def extract(data: bytes, kind: str) -> Extract:  # noqa: ARG001 - every extracto
         ) from error
 
 
-def _extracted(word: Document, elements: Iterable[Element]) -> Extract:
+def _extracted(word: Document, elements: Iterable[Element], custom: tuple[Field, ...]) -> Extract:
     reading = _Reading()
     for element in elements:
         reading.take(element)
@@ -66,7 +67,7 @@ def _extracted(word: Document, elements: Iterable[Element]) -> Extract:
     for line in unread:
         reading.add(line, 0)
     text = "".join(reading.pieces)
-    fields = tuple(_properties(word))
+    fields = (*_properties(word), *custom)
     declared = next((each.value for each in fields if each.name == "docx.title"), "")
     return Extract(
         kind="docx",

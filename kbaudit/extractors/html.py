@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from kbaudit.extractors import front_matter, html_structure
+from kbaudit.extractors.columns import page_columns
 from kbaudit.extractors.html_metadata import declared
 from kbaudit.extractors.html_source import DEPTH_LIMIT, decoded, flattened, too_deep, without_templates
 from kbaudit.extractors.passages import Block, Headings, packed
@@ -62,7 +63,7 @@ def extract(data: bytes, kind: str) -> Extract:
         text=text,
         passages=packed(text, reading.blocks),
         links=tuple(_based(link, base) for link in reading.links) if base else tuple(reading.links),
-        fields=(*fields, *declared(tree)),
+        fields=(*fields, *declared(tree), *page_columns(source)),
         sample=sample_of(" ".join(reading.prose) or text[:RAW_LIMIT]),
         problems=(*problems, *bad_block, *found),
         heading=reading.title or ("" if title else reading.section),

@@ -1,4 +1,4 @@
-"""What Office and OpenDocument packages declare of themselves: docProps/core.xml (ECMA-376), meta.xml (ODF)."""
+"""What Office and OpenDocument packages declare: docProps/core.xml (ECMA-376), meta.xml (ODF), custom properties."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
+from kbaudit.extractors.columns import CUSTOM, custom_properties, user_defined
 from kbaudit.model import Field, Origin
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ _DATES: Final = frozenset({"created", "modified"})
 _FRACTION: Final = re.compile(r"\.\d{1,12}")
 _ZONE: Final = re.compile(r"[+-]\d\d:\d\d$")
 _VALUE_LIMIT: Final = 2_000
+_NAME_LIMIT: Final = 200
+_UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, ValueError, OverflowError, NotImplementedError, EOFError)
 
 
 def package_properties(data: bytes, kind: str) -> tuple[Field, ...]:
@@ -47,12 +50,22 @@ def package_properties(data: bytes, kind: str) -> tuple[Field, ...]:
     try:
         root = ElementTree.fromstring(written) if written else None  # noqa: S314 - guard.check_office refuses entities
     except ElementTree.ParseError:
-        return ()
+        root = None
     values: dict[str, list[str]] = {}
     for name, value in _elements(root) if root is not None else ():
         if value not in values.setdefault(name, []):
             values[name].append(value)
-    return tuple(Field(f"{kind}.{name}", tuple(each), Origin.PROPERTIES) for name, each in values.items())
+    core = (Field(f"{kind}.{name}", tuple(each), Origin.PROPERTIES) for name, each in values.items())
+    return (*core, *declared_properties(data, kind))
+
+
+def declared_properties(data: bytes, kind: str) -> tuple[Field, ...]:
+    """What people declared in a package that guard.check_office let pass; see `custom_properties`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return tuple(custom_properties(archive, kind))
+    except _UNREADABLE:
+        return ()
 
 
 def _member(data: bytes) -> bytes:
@@ -61,7 +74,7 @@ def _member(data: bytes) -> bytes:
             for name in _MEMBERS:
                 if name in archive.namelist() and archive.getinfo(name).file_size < _SIZE_LIMIT:
                     return archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, ValueError, OverflowError, NotImplementedError, EOFError):
+    except _UNREADABLE:
         pass
     return b""
 
@@ -70,6 +83,8 @@ def _elements(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
     for element in root.iter():
         name = _NAMES.get(element.tag.rpartition("}")[2])
         text = " ".join((element.text or "").split())[:_VALUE_LIMIT]
+        if defined := user_defined(element):
+            name = f"{CUSTOM}.{defined[:_NAME_LIMIT]}"
         if name and text:
             yield name, _instant(text) if name in _DATES else text
 

@@ -116,12 +116,14 @@ def effective(claims: Sequence[DateClaim], learned_at: datetime, calendar: Calen
 
 def valid_from(claims: Sequence[DateClaim], calendar: Calendar, trust: Trust = AS_USUAL) -> Dated:
     """The moment from which a document says it applies, past or future."""
-    return _winner([c for c in claims if c.kind is DateKind.EFFECTIVE], calendar.begins, trust)
+    begins = [claim for claim in claims if claim.kind is DateKind.EFFECTIVE]
+    return _winner(begins, calendar.begins, trust) if begins else _UNKNOWN
 
 
 def expires(claims: Sequence[DateClaim], calendar: Calendar, trust: Trust = AS_USUAL) -> Dated:
     """The moment from which a document isn't valid any more: a date means through that day."""
-    return _winner([c for c in claims if c.kind is DateKind.VALID_UNTIL], calendar.ends, trust)
+    ends = [claim for claim in claims if claim.kind is DateKind.VALID_UNTIL]
+    return _winner(ends, calendar.ends, trust) if ends else _UNKNOWN
 
 
 def review_due(
@@ -135,15 +137,19 @@ def review_due(
 
     A declared day that the last review has already met is no longer due.
     """
+    reviews = [claim for claim in claims if claim.kind is DateKind.REVIEWED]
+    stated = [claim for claim in claims if claim.kind is DateKind.REVIEW_DUE]
+    plans = [claim for claim in reviews if not _believed(claim, learned_at, calendar) and may_be_due(claim)]
+    if not stated and not plans and (review_every is None or not reviews):
+        return _UNKNOWN
     last = _winner(
-        [c for c in claims if c.kind is DateKind.REVIEWED],
+        reviews,
         calendar.begins,
         trust,
         believed=lambda claim: _believed(claim, learned_at, calendar),
     )
-    plans = (c for c in claims if may_be_due(c) and not _believed(c, learned_at, calendar))
     declared = _winner(
-        [*(c for c in claims if c.kind is DateKind.REVIEW_DUE), *plans],
+        [*stated, *plans],
         calendar.ends,
         trust,
         believed=lambda claim: last.at is None or calendar.ends(claim.value) > last.at,
@@ -160,12 +166,14 @@ def ahead(claims: Sequence[DateClaim], learned_at: datetime, calendar: Calendar)
     """
     latest = learned_at + _ZONES_DIFFER_BY
     return tuple(
-        claim
-        for claim in claims
-        if claim.kind in _PAST_EVENTS
-        and claim.origin not in _NOT_STATED
-        and not may_be_due(claim)
-        and calendar.begins(claim.value) > latest
+        [
+            claim
+            for claim in claims
+            if claim.kind in _PAST_EVENTS
+            and claim.origin not in _NOT_STATED
+            and calendar.begins(claim.value) > latest
+            and not may_be_due(claim)
+        ]
     )
 
 
@@ -178,10 +186,10 @@ def _winner(
     believed: Callable[[DateClaim], bool] = lambda claim: claim.origin is not Origin.MTIME,
 ) -> Dated:
     """The believed claim of the best standing, then of the most trusted origin, then the latest one."""
-    if len(claims) <= 1:  # as it is for nearly all documents and kinds
-        alone = claims[0] if claims else None
-        if alone is None:
-            return _UNKNOWN
+    if not claims:
+        return _UNKNOWN
+    if len(claims) == 1:  # as it is for nearly all documents and kinds
+        alone = claims[0]
         return Dated(moment(alone.value), alone) if believed(alone) else Dated(losers=(alone,))
 
     def place(claim: DateClaim) -> tuple[bool, Key, int, float, str]:

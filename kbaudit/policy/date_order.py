@@ -41,12 +41,12 @@ class DateOrders:
 
     def settle(self, document: Document) -> Settled:
         """The document with each doubtful date as the order of its source has it."""
-        if not any(claim.otherwise for claim in document.dates):
+        unclear = tuple([claim for claim in document.dates if claim.otherwise])
+        if not unclear:
             return Settled(document)
         order = self._said or self._found.get(document.source, "")
         known = tuple(_read(claim, order) for claim in document.dates if order or not claim.otherwise)
-        doubtful = () if order else tuple(claim for claim in document.dates if claim.otherwise)
-        return Settled(replace(document, dates=known), doubtful)
+        return Settled(replace(document, dates=known), () if order else unclear)
 
 
 def _read(claim: DateClaim, order: str) -> DateClaim:
@@ -59,7 +59,7 @@ def _told(documents: Iterable[Document]) -> dict[str, str]:
     """The order that all unequivocal dates of a source agree on."""
     seen: dict[str, set[str]] = {}
     for document in documents:
-        if orders := _orders(document.dates):
+        if document.dates and (orders := _orders(document.dates)):
             seen.setdefault(document.source, set()).update(orders)
     return {source: next(iter(orders)) for source, orders in seen.items() if len(orders) == 1}
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _HOUR_NS: Final = 3_600 * 10**9
 _FEWEST: Final = 3  # files of a source from which a common time tells anything
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -46,7 +47,7 @@ def no_newer_than(document: Document) -> datetime | None:
     if document.mtime_ns < 10**9:
         return None
     try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=document.mtime_ns // 10**9)
+        return _EPOCH + timedelta(seconds=document.mtime_ns // 10**9)
     except OverflowError:
         return _LATEST
 

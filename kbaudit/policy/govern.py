@@ -97,11 +97,15 @@ class Weighing:
 
     def owner_of(self, document: Document) -> OwnerClaim | None:
         """Who owns a document by the first pattern that matches it."""
+        if not self.owners:
+            return None
         path = inside(document.uri)
         return next((rule.claim for rule in self.owners if rule.globs.match_file(path)), None)
 
     def authority_of(self, document: Document, document_set: str) -> int:
         """The weight of what a document says: the more the higher, 0 for none."""
+        if not self.authorities:
+            return 0
         places = (n for n, authority in enumerate(self.authorities) if authority.holds(document, document_set))
         first = next(places, None)
         return 0 if first is None else len(self.authorities) - first
@@ -146,8 +150,11 @@ def govern(
 
 def scope_of(uri: str, scopes: Sequence[Scope]) -> Scope | None:
     """The first scope that holds a document; None where none does."""
-    source, path = uri.partition("/")[0], inside(uri)
-    return next((scope for scope in scopes if scope.holds(source, path)), None)
+    source, _, path = uri.partition("/")
+    for scope in scopes:
+        if scope.holds(source, path):
+            return scope
+    return None
 
 
 def inside(uri: str) -> str:

@@ -52,6 +52,8 @@ class Findings:
             severity=str(group.severity),
             effect=does(group.effect, group.simulated),
             consequence=group.consequence,
+            share=group.share(self._report.summary.documents),
+            count=group.count,
             findings=len(group.findings),
             documents=group.documents,
             folders=tuple((clipped(name, _TITLE), number) for name, number in group.folders[:_TITLE]),

@@ -101,13 +101,18 @@ class CodeGroup:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """All open findings of one kind in a few lines; where says in which folders, left counts findings not shown."""
+    """All open findings of one kind in a few lines; where says in which folders, left counts findings not shown.
+
+    share is that of the documents ("17 %", or "" for hardly any), count says how many findings there are.
+    """
 
     code: str
     name: str
     severity: str
     effect: str
     consequence: str
+    share: str
+    count: str
     findings: int
     documents: int
     folders: tuple[tuple[str, int], ...]

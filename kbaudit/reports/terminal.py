@@ -111,28 +111,45 @@ def _top(report: Report) -> Iterator[RenderableType]:
     matters = grouped(report.findings)
     if not matters:
         return
-    more = f" ({TOP} of {len(matters)} kinds of finding; report.html has them all)" if len(matters) > TOP else ""
-    yield Text("What matters most" + more, "bold")
+    more = f" ({TOP} of {len(matters)} kinds of finding)" if len(matters) > TOP else ""
+    yield Text("What to do first" + more, "bold")
     comparisons = Comparisons(report.corpus)
-    for matter in matters[:TOP]:
-        yield _matter(matter, comparisons)
+    documents = report.summary.documents
+    for step, matter in enumerate(matters[:TOP], 1):
+        yield _matter(step, matter, comparisons, documents)
+    if len(matters) > TOP:
+        rest = [_further(matter, documents) for matter in matters[TOP:]]
+        yield Group(Text("After that", "bold"), *rest, Text("    report.html tells all of them"))
 
 
-def _matter(matter: Matter, comparisons: Comparisons) -> Group:
+def _matter(step: int, matter: Matter, comparisons: Comparisons, documents: int) -> Group:
     """All findings of one kind: how many and where, a few of them, and what to do."""
+    shown = examples(matter, comparisons)
+    body = [line for finding in shown for line in _example(finding, comparisons, remedy=not matter.remedy)]
+    if len(shown) < len(matter.findings):
+        body.insert(0, Text(f"{matter.count}, {clipped(said_of_folders(matter.folders), 300)}; for example:"))
+    if matter.remedy:
+        body.append(_to_do(matter.remedy))
+    head = Text(f"{step:>2}  ").append_text(_head(matter, documents))
+    return Group(head, Padding(Group(*body), (0, 0, 0, 4), expand=False))
+
+
+def _head(matter: Matter, documents: int) -> Text:
     head = Text()
     head.append(f"{matter.severity.value:<8}", style=_STYLES[matter.severity])
     head.append(clipped(f"{matter.code} {matter.name}", 80), style="bold")
     known = f" · {'known' if matter.known == len(matter.findings) else f'{matter.known:,} known'}" * bool(matter.known)
-    head.append(f" · {matter.consequence}{known}", style="dim")
-    shown = examples(matter, comparisons)
-    body = [line for finding in shown for line in _example(finding, comparisons, remedy=not matter.remedy)]
-    if len(shown) < len(matter.findings):
-        count = counted(len(matter.findings), "finding")
-        body.insert(0, Text(f"{count}, {clipped(said_of_folders(matter.folders), 300)}; for example:"))
-    if matter.remedy:
-        body.append(_to_do(matter.remedy))
-    return Group(head, Padding(Group(*body), (0, 0, 0, 8), expand=False))
+    share = matter.share(documents)
+    head.append(f" · {matter.consequence}{f' ({share})' * bool(share)}{known}", style="dim")
+    return head
+
+
+def _further(matter: Matter, documents: int) -> Group:
+    """A kind of finding that isn't among the first, in a line or two: what it is, how much, and where."""
+    alone = matter.findings[0].message if len(matter.findings) == 1 else ""
+    said = alone or f"{matter.count}, {said_of_folders(matter.folders)}."
+    body = Padding(Text(clipped(said, 300)), (0, 0, 0, 12), expand=False)
+    return Group(Text("    ").append_text(_head(matter, documents)), body)
 
 
 def _example(finding: Finding, comparisons: Comparisons, *, remedy: bool) -> Iterator[Text]:

@@ -62,6 +62,8 @@ class Group:
 
 def number(value: object) -> float | None:
     """The value as a number; None for everything that is none. True and False are no numbers."""
+    if type(value) is int or type(value) is float:  # asked of each hit: isinstance takes three times as long
+        return value
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
@@ -125,6 +127,8 @@ def _equality(name: str, values: tuple[Scalar, ...]) -> Test:
 
     def holds(metadata: Mapping[str, object], _now: float) -> bool:
         actual = metadata.get(name)
+        if type(actual) is str:
+            return actual in others
         if isinstance(actual, bool):
             return actual in truths
         return isinstance(actual, str | int | float) and actual in others

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from kbaudit.retrieval.conditions import Condition
     from kbaudit.retrieval.rule_file import Rules
+    from kbaudit.retrieval.rules import Recency
 
 UNKNOWN: Final = "unknown document"
 STATUSES: Final = ("serve", "demote", "exclude")
@@ -34,16 +35,17 @@ def evaluate(rules: Rules, metadata: Mapping[str, object], now: float, release: 
     release asks for one release of documents that have releases; None for the default of the rules. Reasons are
     the check codes of the stamp, after the clause of the filter that doesn't hold.
     """
-    if metadata.get("kb_status") is None:
+    status = metadata.get("kb_status")
+    if status is None:
         served = rules.unknown_documents == "serve"
-        return Decision(keep=served, reasons=(UNKNOWN,), weight=float(served))
-    if metadata["kb_status"] not in STATUSES:
-        return Decision(keep=False, reasons=("kb_status is none that an audit gives",), weight=0.0)
+        return Decision(served, (UNKNOWN,), float(served))
+    if status not in STATUSES:
+        return Decision(False, ("kb_status is none that an audit gives",), 0.0)
     if not rules.passes(metadata, now):
-        return Decision(keep=False, reasons=(_failed(rules.clause, metadata, now), *_codes(metadata)), weight=0.0)
+        return Decision(False, (_failed(rules.clause, metadata, now), *_codes(metadata)), 0.0)
     if not of_release(metadata, rules.release if release is None else release):
-        return Decision(keep=False, reasons=(OTHER_RELEASE, *_codes(metadata)), weight=0.0)
-    return Decision(keep=True, reasons=_codes(metadata), weight=_weight(rules, metadata, now))
+        return Decision(False, (OTHER_RELEASE, *_codes(metadata)), 0.0)
+    return Decision(True, _codes(metadata), _weight(rules, metadata, now))
 
 
 def of_release(metadata: Mapping[str, object], asked: str) -> bool:
@@ -61,19 +63,19 @@ def _failed(clause: Condition | Group, metadata: Mapping[str, object], now: floa
 
 
 def _weight(rules: Rules, metadata: Mapping[str, object], now: float) -> float:
-    weight = _recency_weight(rules, metadata, now) if rules.recency else 1.0
-    demoted_from = number(metadata.get("kb_demote_ts"))
-    if metadata.get("kb_status") == "demote" or (demoted_from is not None and demoted_from <= now):
+    weight = 1.0
+    if rules.recency:
+        name = metadata.get("kb_document_set")
+        entry = rules.recency_of.get(name) if isinstance(name, str) else None
+        if entry is not None:
+            weight = _fresh(number(metadata.get("kb_effective_ts")), now, entry)
+    if metadata["kb_status"] == "demote":
         return weight * rules.demote_weight
-    return weight
+    demoted_from = number(metadata.get("kb_demote_ts"))
+    return weight if demoted_from is None or demoted_from > now else weight * rules.demote_weight
 
 
-def _recency_weight(rules: Rules, metadata: Mapping[str, object], now: float) -> float:
-    name = metadata.get("kb_document_set")
-    entry = rules.recency_of.get(name) if isinstance(name, str) else None
-    if entry is None:
-        return 1.0
-    effective = number(metadata.get("kb_effective_ts"))
+def _fresh(effective: float | None, now: float, entry: Recency) -> float:
     if effective is None or not effective > 0:  # unknown
         return entry.floor
     days = max(0.0, now - effective) / _SECONDS_A_DAY
@@ -84,4 +86,4 @@ def _recency_weight(rules: Rules, metadata: Mapping[str, object], now: float) ->
 
 def _codes(metadata: Mapping[str, object]) -> tuple[str, ...]:
     codes = metadata.get("kb_reasons")
-    return tuple(map(str, codes)) if isinstance(codes, list | tuple) else ()
+    return tuple(map(str, codes)) if codes and isinstance(codes, (list, tuple)) else ()

@@ -25,9 +25,6 @@ class _Held(NamedTuple):
     effect: Effect
     since: datetime | None
 
-    def holds(self, as_of: datetime) -> bool:
-        return self.since is None or self.since <= as_of
-
 
 def resolve(
     corpus: Corpus, findings: Sequence[Finding], as_of: datetime, *, min_confidence: float = 0.0
@@ -111,9 +108,9 @@ def _verdict(
     as_of: datetime,
     min_confidence: float,
 ) -> Verdict:
-    in_force = [one for one in held if one.holds(as_of)]
+    in_force = _in_force(held, as_of)
     reasons = tuple(sorted({one.code for one in in_force}))
-    base = _STATUS[max((one.effect for one in in_force), key=_RANK.__getitem__, default=Effect.NONE)]
+    base = _STATUS[max([one.effect for one in in_force], key=_RANK.__getitem__, default=Effect.NONE)]
     # Stamps count in whole seconds: so does the verdict, or the two would disagree for a moment.
     begins = subject.valid_from.at and subject.valid_from.at.replace(microsecond=0)
     withheld = (begins is not None and begins > as_of) or subject.document.confidence < min_confidence
@@ -130,12 +127,16 @@ def _verdict(
     )
 
 
+def _in_force(held: Sequence[_Held], as_of: datetime) -> list[_Held]:
+    return [one for one in held if one.since is None or one.since <= as_of]
+
+
 def _unread(uri: str, held: Sequence[_Held], as_of: datetime) -> Verdict:
     """Nobody has judged what a file says that can't be read: it's excluded, whatever the policy says of KB502."""
-    reasons = tuple(sorted({_UNREADABLE_CODE, *(one.code for one in held if one.holds(as_of))}))
+    reasons = tuple(sorted({_UNREADABLE_CODE, *(one.code for one in _in_force(held, as_of))}))
     return Verdict(uri, Status.EXCLUDE, reasons, Status.EXCLUDE, reasons)
 
 
 def _first(held: Sequence[_Held], effect: Effect) -> datetime | None:
     """The first moment that has this effect. None where there is none; what always holds is in the base status."""
-    return min((one.since for one in held if one.effect is effect and one.since is not None), default=None)
+    return min([one.since for one in held if one.effect is effect and one.since is not None], default=None)

@@ -57,12 +57,12 @@ class RuleSet:
         state = self._state()
         if state == self._seen:
             return False
+        self._seen = state  # also where it can't be read: that is told once, not at every query
         try:
             self._both = self._read()  # at once: a query in another thread never sees the one without the other
         except KbauditError as error:
             _LOG.warning("the rules of before stay in force: %s", error)
             return False
-        self._seen = state
         return True
 
     def filter(self, now: float | None = None, release: str | None = None) -> dict[str, object]:

@@ -121,8 +121,12 @@ def _one_side(rules: Rules, ranked: Sequence[Kept], dropped: list[Dropped]) -> l
     disputed: dict[str, list[str]] = {}
     kept = []
     for one in ranked:
-        conflicts = listed(one.metadata.get("kb_conflicts"))
-        document = document_of(one.metadata) if conflicts else ""
+        named = one.metadata.get("kb_conflicts")
+        conflicts = listed(named) if named else ()
+        if not conflicts:
+            kept.append(one)
+            continue
+        document = document_of(one.metadata)
         against = [conflict for conflict in conflicts if holders.get(conflict, document) != document]
         if against:
             dropped.append(Dropped(one.hit, one.metadata, ("conflict", *against)))

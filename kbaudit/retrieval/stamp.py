@@ -103,6 +103,7 @@ def stamp(
         "kb_valid_from_ts": _seconds(verdict.valid_from, _UNKNOWN_TS),
         "kb_expires_ts": _seconds(verdict.expires_at, NEVER_TS),
         "kb_demote_ts": _seconds(verdict.demotes_at, NEVER_TS),
+        "kb_version": _version(judged, place),
         "kb_family": family,
         **_release(judged),
         "kb_superseded_by": sorted(superseded_by),
@@ -111,6 +112,12 @@ def stamp(
     }
     content["stamp"] = digest(content)
     return content
+
+
+def _version(judged: Subject | Skipped, place: tuple[str, Member] | None) -> str:
+    """What a citation calls the version: as the document states it, else as its name or path has it."""
+    declared = judged.document.versions if isinstance(judged, Subject) else ()
+    return declared[0].value if declared else place[1].label if place else ""
 
 
 def _release(judged: Subject | Skipped) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import DateClaim, DateKind, Origin
 from kbaudit.signals.moments import later, moment_of, period_of
-from kbaudit.signals.names import key_of, linked
+from kbaudit.signals.names import by_hand, key_of, linked
 from kbaudit.signals.sentences import stated_dates
 
 if TYPE_CHECKING:
@@ -31,11 +31,13 @@ _KEYS: Final = {
     DateKind.EFFECTIVE: "effective effectivedate dateeffective effectivefrom validfrom inforcefrom inforcesince"
     " effectivesince applicablefrom gültigab gueltigab gültigseit",
     DateKind.PUBLISHED: "date published publishdate pubdate datepublished publishedat publishedon publishedtime"
-    " publicationdate dateissued issued issuedate dateofissue citationpublicationdate",
+    " publicationdate publishingstartdate firstpublisheddate dateissued issued issuedate dateofissue"
+    " citationpublicationdate",
     DateKind.CREATED: "created createdat createdon createdtime createddate datecreated creationdate erstellt"
     " erstelltam",
     DateKind.VALID_UNTIL: "validuntil validthrough expires expireson expiresat expiry expirydate expirationdate"
-    " expirationtime validto effectiveuntil gültigbis gueltigbis vigentehasta válidohasta valablejusquau",
+    " expirationtime publishingexpirationdate validto effectiveuntil gültigbis gueltigbis vigentehasta válidohasta"
+    " valablejusquau",
     DateKind.REVIEW_DUE: "reviewdue reviewduedate nextreview nextreviewdate nextreviewon reviewby reviewon"
     " reviewbefore verifieduntil nächsteprüfung naechstepruefung nächsteüberprüfung wiedervorlage prochainerévision"
     " prochainerevision próximarevisión proximarevision",
@@ -100,14 +102,13 @@ def _as_planned(claims: list[DateClaim]) -> Iterator[DateClaim]:
 
 def names_a_date(field: Field) -> bool:
     """Whether a declared field is called as dates are."""
-    return field.origin is not Origin.PROPERTIES and key_of(field.name) in _KIND_OF
+    return not _by_a_program(field) and key_of(field.name) in _KIND_OF
 
 
 def _declared(fields: Iterable[Field]) -> Iterator[DateClaim]:
     for field in fields:
         key = key_of(field.name)
-        kinds = _PROPERTIES if field.origin is Origin.PROPERTIES else _KIND_OF
-        kind = kinds.get(key)
+        kind = (_PROPERTIES if _by_a_program(field) else _KIND_OF).get(key)
         # HTTP's own headers in <meta http-equiv> speak of caching, not of the document.
         if not kind or (field.origin is Origin.HTML_META and field.name.lower() == "expires"):
             continue
@@ -116,6 +117,10 @@ def _declared(fields: Iterable[Field]) -> Iterator[DateClaim]:
             if found and not (field.origin is Origin.PROPERTIES and value.startswith(_TEMPLATE_DATES)):
                 said = found.value(last=kind in _WHOLE_MONTH_TO_ITS_END)
                 yield DateClaim(kind, said, field.origin, field.name, value, found.otherwise)
+
+
+def _by_a_program(field: Field) -> bool:
+    return field.origin is Origin.PROPERTIES and not by_hand(field.name)
 
 
 def _timed(fields: Iterable[Field], told: set[str]) -> Iterator[DateClaim]:

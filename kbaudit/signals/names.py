@@ -20,6 +20,13 @@ _CONTAINERS: Final = (
     "dc.",
     "article:",
     "og:",
+    "mso.",  # columns of a SharePoint library
+    "docx.custom.",
+    "xlsx.custom.",
+    "xlsb.custom.",
+    "pptx.custom.",
+    "odt.custom.",
+    "ods.custom.",
     "docx.",
     "pdf.",
     "xlsx.",
@@ -62,3 +69,8 @@ def key_of(name: str) -> str:
             name = name[len(container) :]
             break
     return _SEPARATORS.sub("", name)
+
+
+def by_hand(name: str) -> bool:
+    """Whether people declared a property of this name, in a dialogue or a library's column; else a program wrote it."""
+    return ".custom." in name or name.startswith("mso.")

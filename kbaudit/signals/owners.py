@@ -22,7 +22,7 @@ _KEYS: Final = (  # strongest first: an author wrote a document, an owner answer
     " verantwortlicher",
     "maintainer maintainers maintainername maintainersname maintainedby msowner",
     "team teams",
-    "contact contacts contactperson",
+    "contact contacts contactperson publishingcontact",
     "author authors authorname authorsname msauthor",
 )
 _RANK: Final = {key: rank for rank, keys in enumerate(_KEYS) for key in keys.split()}
@@ -30,6 +30,7 @@ _NOBODY: Final = (
     "tbd|tba|tbc|todo|n/a|na|n.a|none|null|nil|nobody|no-one|unknown|unassigned|not assigned|not applicable|vacant|open"
     "|x|xx|xxx|to be determined|to be confirmed|to be defined|to be decided|to be announced|unbekannt|offen"
     "|wird noch benannt|python-docx|microsoft office user|windows user|user|users|admin|administrator|site admin|root"
+    "|system account|sharepoint app"
     "|guest|test|default|benutzer|utilisateur|usuario|owner|owners|author|authors|name|your name|team|contact|email"
     "|e-mail|me|you|someone|anonymous|string|date|notes|role|true|false|yes|no"
 )
@@ -140,6 +141,8 @@ def _claim(cell: str) -> Iterator[OwnerClaim]:
         return
     owner = _LINK.sub(r"\1", found["owner"]).partition("  ")[0].strip(" *_.;")
     words = len(owner.split())
+    if words == 1 and owner.endswith(","):  # a line of code: "owner: context.repo.owner,"
+        return
     prose = words > _MOST_WORDS or (words > 3 and owner[0].islower() and "@" not in owner)
     if not prose and "`" not in owner and _is_somebody(owner):
         yield OwnerClaim(owner, Origin.SENTENCE, quoted(cell))

@@ -28,6 +28,7 @@ FIELDS: Mapping[str, Any] = {
     "kb_language": "en",
     "kb_document_set": "hr",
     "kb_audience": "",
+    "kb_version": "2.1",
     "kb_family": "fam:1",
     "kb_release": "",
     "kb_is_latest": True,

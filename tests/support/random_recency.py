@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from kbaudit.retrieval.conditions import Condition, Group
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, Recency, RuleSettings, build_rules
@@ -20,11 +22,17 @@ days = st.sampled_from([0.5, 30, 180.0, 4_000])
 
 @st.composite
 def weighing_rules(draw: st.DrawFn, match: Match = Match()) -> Rules:  # noqa: B008 - frozen
-    """Rules with the usual filter that weigh: none, one or several document sets, one twice at times; demotion or none."""
+    """Rules with the usual filter that weigh: no document set or several, one twice at times; demotion or none."""
     names = draw(st.lists(st.sampled_from(["hr", "it", 'it\'s "5%" \\ 😀', ""]), max_size=3))
     recency = tuple(Recency(name, draw(days), draw(shares), draw(st.none() | days)) for name in names)
     settings = RuleSettings(match=match, recency=recency, demote_weight=draw(st.sampled_from([0.0, 0.5, 1.0])))
     return Rules.from_json(build_rules(settings, datetime(2027, 1, 1, tzinfo=UTC)))
+
+
+def rules_with(*clauses: Condition | Group, **changes: Any) -> Rules:
+    """Rules that weigh nothing, with these clauses as their filter."""
+    rules = Rules.from_json(build_rules(RuleSettings(demote_weight=1.0), datetime(2027, 1, 1, tzinfo=UTC)))
+    return replace(rules, **({"clause": Group("AND", clauses)} | changes))
 
 
 def scores(

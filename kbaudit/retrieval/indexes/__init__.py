@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from kbaudit.retrieval.indexes.base import Address, Index
 
 INDEXES: Final[Mapping[str, tuple[str, str]]] = {
+    "chroma": ("chroma", "ChromaIndex"),
     "duckdb": ("duckdb", "DuckdbIndex"),
+    "lancedb": ("lancedb", "LanceDBIndex"),
+    "milvus": ("milvus", "MilvusIndex"),
     "pgvector": ("pgvector", "PgvectorIndex"),
     "qdrant": ("qdrant", "QdrantIndex"),
 }

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.retrieval.targets.chroma import Chroma
+from kbaudit.retrieval.targets.duckdb import Duckdb
 from kbaudit.retrieval.targets.haystack import Haystack
+from kbaudit.retrieval.targets.lancedb import LanceDB
+from kbaudit.retrieval.targets.milvus import Milvus
+from kbaudit.retrieval.targets.pgvector import Pgvector
 from kbaudit.retrieval.targets.qdrant import Qdrant
 
 if TYPE_CHECKING:
@@ -12,5 +17,13 @@ if TYPE_CHECKING:
 
     from kbaudit.retrieval.targets.base import Target
 
-TARGETS: Final[tuple[Target, ...]] = (Haystack(), Qdrant())
+TARGETS: Final[tuple[Target, ...]] = (
+    Chroma(),
+    Duckdb(),
+    Haystack(),
+    LanceDB(),
+    Milvus(),
+    Pgvector(),
+    Qdrant(),
+)
 BY_NAME: Final[Mapping[str, Target]] = {target.name: target for target in TARGETS}

@@ -82,7 +82,8 @@ class Compiled:
     filter is what its client takes: a JSON value, or text with parameters (by name). The text "$now" stands in it, or
     among the parameters, where the moment is left to the query. decay is the target's form of recency and demotion,
     None where it has none. code is ready to paste: it has the filter and the decay as a function of now; setup says
-    what to create first. left is what an adapter has to do after retrieval.
+    what to create first. left is what an adapter has to do after retrieval. statement is an SQL target's whole query
+    with parameters.
     """
 
     target: str
@@ -93,6 +94,7 @@ class Compiled:
     decay: object = None
     left: tuple[str, ...] = ()
     comment: str = "#"  # what begins a comment in code
+    statement: str = ""
 
 
 class Target(Protocol):

@@ -167,26 +167,15 @@ def test_fingerprint_is_of_the_problem_alone(corpus: BuildCorpus) -> None:
     assert print_of({"valid_until": "2020-01-02"}) != alone
 
 
-def test_findings_of_a_folder_are_rolled_up(corpus: BuildCorpus) -> None:
+def test_findings_are_rolled_up_by_the_folder_that_holds_them_all(corpus: BuildCorpus) -> None:
     unowned = [{"uri": f"kb/hr/{n}.md", "owner": "", "reviewed": "2025-01-01"} for n in "abc"]
     owned = [{"uri": f"kb/hr/{n}.md", "reviewed": "2025-01-01"} for n in "de"]
     held = corpus([*unowned, *owned, {"uri": "kb/hr/deep/f.md", "owner": "", "reviewed": "2025-01-01"}])
     rolled = roll_up(run_checks(held, {}), held, {})
     assert [(f.uri, f.message, len(f.affects)) for f in rolled] == [
-        ("kb/hr/", "3 of 5 documents directly in kb/hr/ have no owner.", 3),
-        ("kb/hr/deep/f.md", "Names no owner.", 1),
+        ("kb/hr/", "4 of 6 documents below kb/hr/ have no owner.", 4)
     ]
-    assert roll_up(rolled[1:], held, {}) == rolled[1:]
-
-
-def test_a_folder_without_subfolders_is_named_alone(corpus: BuildCorpus) -> None:
-    held = corpus(
-        [{"uri": f"kb/{f}/{n}.md", "owner": "", "reviewed": "2025-01-01"} for f in ("hr", "hr-old") for n in "ab"]
-    )
-    assert [f.message for f in roll_up(run_checks(held, {}), held, {})] == [
-        "2 of 2 documents in kb/hr-old/ have no owner.",
-        "2 of 2 documents in kb/hr/ have no owner.",
-    ]
+    assert roll_up(rolled, held, {}) == rolled
 
 
 def test_findings_on_one_document_are_not_rolled_up(corpus: BuildCorpus) -> None:

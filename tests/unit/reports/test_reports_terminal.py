@@ -33,15 +33,15 @@ hr                                    5        0         3           40 %
 finance                               3        0         1           67 %
 it                                    3        1         0          100 %
 
-What matters most
+What to do first
 
-error   KB103 superseded-version · excludes 2 documents
-        handbook/hr/travel-policy-2021.md
-        A newer version of this document is in force.
-        handbook/hr/travel-policy-2023.md
-        A newer version of this document is in force.
-        Changed money: EUR 85 → EUR 110
-        To do: Archive it, or mark it superseded by hr/travel-policy.md.
+ 1  error   KB103 superseded-version · excludes 2 documents (17 %)
+    handbook/hr/travel-policy-2021.md
+    A newer version of this document is in force.
+    handbook/hr/travel-policy-2023.md
+    A newer version of this document is in force.
+    Changed money: EUR 85 → EUR 110
+    To do: Archive it, or mark it superseded by hr/travel-policy.md.
 """
 
 
@@ -54,7 +54,7 @@ def test_the_summary_reads_like_this(report: Report) -> None:
         "  skipped 1: of a type that kbaudit doesn't read\n"
         "Waived: 1 finding, not listed here\n"
     )
-    assert "review-overdue · demotes 1 document · known" in text
+    assert "review-overdue · demotes 1 document (8 %) · known" in text
     assert "expired" not in text
 
 
@@ -125,8 +125,12 @@ def test_what_is_of_one_kind_is_one_block(report: Report) -> None:
 def test_at_most_ten_kinds_are_told(report: Report) -> None:
     many = tuple(dataclasses.replace(report.findings[0], code=f"KB{n}", fingerprint=str(n)) for n in range(700, 713))
     text = render_terminal(dataclasses.replace(report, findings=many), width=100, colour=False)
-    assert "What matters most (10 of 13 kinds of finding; report.html has them all)" in text
-    assert len(re.findall(r"^error   KB7", text, re.MULTILINE)) == 10
+    assert "What to do first (10 of 13 kinds of finding)" in text
+    steps = re.findall(r"^ ?(\d+)  error   (KB7\d\d)", text, re.MULTILINE)
+    assert steps == [(str(n), f"KB{699 + n}") for n in range(1, 11)]
+    rest = text[text.index("After that") :]
+    assert re.findall(r"^    error   (KB7\d\d)", rest, re.MULTILINE) == ["KB710", "KB711", "KB712"]
+    assert rest.count("A newer version of this document is in force.") == 3, "where one finding is all, it is told"
 
 
 def test_the_severer_goes_first_then_the_one_with_more_documents(report: Report) -> None:
@@ -135,6 +139,31 @@ def test_the_severer_goes_first_then_the_one_with_more_documents(report: Report)
     note = dataclasses.replace(two, code="KB102", severity=Severity.NOTE)
     assert [group.code for group in grouped((note, one, two, waived))] == ["KB104", "KB103", "KB102"]
     assert grouped((waived,)) == ()
+
+
+def test_a_secret_cannot_wait(report: Report) -> None:
+    many = dataclasses.replace(report.findings[0], affects=tuple(Affected(f"handbook/{n}.md") for n in range(9)))
+    secret = dataclasses.replace(report.findings[0], code="KB601", fingerprint="s")
+    severer = dataclasses.replace(secret, severity=Severity.WARNING)
+    assert [group.code for group in grouped((many, secret))] == ["KB601", "KB103"]
+    assert [group.code for group in grouped((many, severer))] == ["KB103", "KB601"]
+
+
+def test_two_severities_of_one_check_are_one_step_with_both_remedies(report: Report) -> None:
+    one = report.findings[0]
+    worse = [dataclasses.replace(one, uri=f"handbook/{n}.md", fingerprint=str(n)) for n in range(3)]
+    mild = dataclasses.replace(one, severity=Severity.WARNING, remedy="Date it.", uri="handbook/z.md", fingerprint="z")
+    (group,) = grouped((*worse, mild))
+    assert (group.severity, group.count) == (Severity.ERROR, "4 findings (3 errors)")
+    text = render_terminal(dataclasses.replace(report, findings=(*worse, mild)), width=100, colour=False)
+    assert "To do: Date it." in text
+    assert f"To do: {one.remedy}" in text
+
+
+def test_a_share_is_told_from_one_percent_on(report: Report) -> None:
+    (group,) = grouped(report.findings[:1])
+    assert [group.share(of) for of in (1, 2, 3, 100, 101)] == ["100 %", "50 %", "33 %", "1 %", ""]
+    assert group.share(0) == "", "files that are no documents are no share of them"
 
 
 def test_what_shows_a_difference_is_the_example(report: Report) -> None:
@@ -161,7 +190,7 @@ def test_the_verdict_says_when_all_is_well(report: Report, rebuild: Callable[...
     noted = rebuild(report.corpus, (report.findings[-1],))
     expected = "All 12 documents may be served; worth a look is KB301 unowned (2 documents)."
     assert verdict_sentence(noted) == expected
-    assert "What matters most" not in render_terminal(fine, width=80, colour=False)
+    assert "What to do first" not in render_terminal(fine, width=80, colour=False)
 
 
 def test_nothing_to_audit_is_never_a_perfect_score(rebuild: Callable[..., Report]) -> None:

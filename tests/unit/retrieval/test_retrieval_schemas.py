@@ -170,6 +170,7 @@ def test_a_stamp_in_full() -> None:
         "kb_language": "de",
         "kb_document_set": "hr",
         "kb_audience": "staff",
+        "kb_version": "",
         "kb_family": "f1",
         "kb_release": "",
         "kb_is_latest": True,

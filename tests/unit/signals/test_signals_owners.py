@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kbaudit.extractors import extract
 from kbaudit.model import Extract, Field, Origin, Signals
 from kbaudit.signals import read_signals
 
@@ -111,3 +112,9 @@ def test_stated_owners(read: Read, line: str, owner: str) -> None:
 )
 def test_look_alikes(read: Read, line: str) -> None:
     assert read(f"Intro\n\n{line}\n").owners == ()
+
+
+def test_a_line_of_code_names_no_owner() -> None:
+    code = "Add the step:\n\n    github.rest.issues.createComment({\n      owner: context.repo.owner,\n    })\n"
+    assert owners(read_signals(extract("text", code.encode()))) == []
+    assert owners(read_signals(extract("text", b"Owner: jane.doe\n\nParking.\n"))) == ["jane.doe"]

@@ -1,0 +1,134 @@
+"""Chroma: its `where` dict. Chroma can't weigh by age: recency and demotion are left to the adapter."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.retrieval.conditions import number
+from kbaudit.retrieval.rules import NOW
+from kbaudit.retrieval.targets.base import (
+    Asked,
+    Compiled,
+    Uncompilable,
+    fold,
+    known_only,
+    left_to_adapter,
+    moment,
+)
+from kbaudit.retrieval.targets.expressions import fill
+from kbaudit.retrieval.targets.python_code import as_python
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kbaudit.retrieval.conditions import Condition, Scalar
+
+Where = dict[str, object]
+
+_CODE: Final = '''\
+# pip install chromadb
+# collection = chromadb.HttpClient("localhost", 8000).get_collection({collection})
+# found = kb_query(collection, embedding{call})
+{imported}
+
+def kb_where({parameter}) -> dict:
+    """What may be served{when}."""
+    return {filter}
+
+
+def kb_query(collection, embedding, {first}limit: int = 10) -> dict:
+    """The nearest points that may be served. embedding is that of the question."""
+    return collection.query(query_embeddings=[embedding], n_results=limit, where=kb_where({argument}))
+'''
+_SETUP: Final = (
+    "Nothing has to be created: `kbaudit rules apply --target chroma` writes the kb_ fields into each record's "
+    "metadata. Dates are epoch seconds, lists JSON text."
+)
+_ORDERS: Final = {">": "$gt", ">=": "$gte", "<": "$lt", "<=": "$lte"}
+
+
+class Chroma:
+    """Chroma 1: `where=` of query and get."""
+
+    name = "chroma"
+    title = "Chroma"
+
+    def compile(self, asked: Asked) -> Compiled:
+        known_only(self.name, asked.rules)
+
+        def leaf(condition: Condition) -> Where:
+            name = asked.prefix + condition.field
+            if name.startswith(("$", "#", "chroma:")):
+                raise Uncompilable(self.name, condition, "Chroma keeps such names for itself")
+            values = [moment(value, asked.now) for value in condition.values]
+            if condition.operator in _ORDERS:
+                return _order(name, condition.operator, values[0])
+            return _equal(name, values)
+
+        where = fold(self.name, asked.clause, leaf, _join)
+        return Compiled(
+            target=self.name,
+            filter=where,
+            code=_code(asked, where),
+            setup=_SETUP,
+            left=left_to_adapter(asked.rules, decays=False),
+        )
+
+
+def _code(asked: Asked, where: Where) -> str:
+    open_ = asked.now is None
+    return fill(
+        _CODE,
+        {
+            "imported": "import time\n" if open_ else "",
+            "collection": repr(asked.collection),
+            "call": ", int(time.time())" if open_ else "",
+            "parameter": "now: int" if open_ else "",
+            "when": " at `now` (whole seconds: int(time.time()))" if open_ else f" at {asked.now}",
+            "first": "now: int, " if open_ else "",
+            "argument": "now" if open_ else "",
+            "filter": as_python(where, indent=4),
+        },
+    )
+
+
+def _join(word: str, parts: Sequence[Where]) -> Where:
+    # Chroma refuses $and and $or of one.
+    return parts[0] if len(parts) == 1 else {f"${word.lower()}": list(parts)}
+
+
+def _equal(name: str, values: Sequence[Scalar]) -> Where:
+    """Equal to one of the values; a list of Chroma's has to be of one type."""
+    texts = [value for value in values if isinstance(value, str)]
+    truths = [value for value in values if isinstance(value, bool)]
+    numbers = [measured for value in values if (measured := number(value)) is not None]
+    wholes = [int(value) for value in numbers if value == int(value)]
+    parts = [_among(name, some) for some in (texts, truths, wholes) if some]
+    for value in numbers:
+        if value != int(value):
+            over: Where = {name: {"$gt": math.floor(value)}}
+            under: Where = {name: {"$lt": math.ceil(value)}}
+            parts.append(_join("AND", [{name: {"$eq": value}}, over, under]))
+    return _join("OR", parts)
+
+
+def _among(name: str, values: Sequence[Scalar]) -> Where:
+    return {name: {"$eq": values[0]}} if len(values) == 1 else {name: {"$in": list(values)}}
+
+
+def _order(name: str, word: str, limit: Scalar) -> Where:
+    """A number against a limit.
+
+    Chroma 1.5 cuts a limit's fraction off before it compares it to whole numbers (chroma-core/chroma issue 7491), so
+    that 0 >= 0.5: a second condition with a whole limit makes up for it, and says nothing new of other numbers.
+    """
+    asked: Where = {name: {_ORDERS[word]: limit}}
+    if limit == NOW or limit == int(limit):
+        return asked
+    below, above = math.floor(float(limit)), math.ceil(float(limit))
+    if word == ">=":
+        return _join("AND", [asked, {name: {"$gt": below}}])
+    if word == "<=":
+        return _join("AND", [asked, {name: {"$lt": above}}])
+    return _join("OR", [asked, {name: {"$gte": above} if word == ">" else {"$lte": below}}])
