@@ -13,9 +13,9 @@ from kbaudit.policy.values import (  # noqa: TC001 - pydantic reads the annotati
     Expression,
     Glob,
     ReleasePattern,
+    SomeTextsInOrder,
     SourceName,
     Text,
-    TextsInOrder,
     TextsOnce,
 )
 
@@ -106,7 +106,7 @@ class ReleaseLines(Part):
 
     path: ReleasePattern
     """A pattern in gitignore syntax in which {release} stands for the release: "{release}/**"."""
-    live: Annotated[TextsInOrder, Field(min_length=1)]
+    live: SomeTextsInOrder
     """The releases that are live, in any order."""
     latest: Text | None = None
     """The one of them that is the latest; without it, that of the greatest version."""

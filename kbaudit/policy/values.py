@@ -121,6 +121,9 @@ TextsOnce = Annotated[tuple[Text, ...], AfterValidator(_each_once)]
 TextsInOrder = Annotated[
     tuple[Text, ...], AfterValidator(_no_two_alike), Field(json_schema_extra={"uniqueItems": True})
 ]
+SomeTextsInOrder = Annotated[
+    tuple[Text, ...], Field(min_length=1), AfterValidator(_no_two_alike), Field(json_schema_extra={"uniqueItems": True})
+]
 MetadataName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_metadata_name)]
 MetadataNames = Annotated[tuple[MetadataName, ...], AfterValidator(_each_once)]
 Expression = Annotated[str, Field(min_length=1, json_schema_extra={"format": "regex"}), AfterValidator(_expression)]

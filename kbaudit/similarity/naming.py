@@ -36,9 +36,10 @@ _LATEST: Final = "latest|current|aktuell"
 _DRAFT: Final = "draft|entwurf|wip"
 _FINAL: Final = r"final(?:[-_. ]?version)?|new"
 _STATUS: Final = rf"(?P<away>{_PUT_AWAY})|(?P<latest>{_LATEST})|(?P<draft>{_DRAFT})|(?P<final>{_FINAL})"
+_CONTENTS: Final = "versions?|files?|docs?|documents?|pages|copies|stuff|versionen|dateien|dokumente"
 _COPY: Final = "copy|kopie|copie|copia"
 _FOLDER_STATUS: Final = re.compile(
-    rf"[-_. ]*(?:(?P<away>(?:{_PUT_AWAY}|archives?|backups?))|(?P<latest>{_LATEST}|stable)"
+    rf"[-_. ]*(?:(?:z{{1,3}}[-_. ]*)?(?P<away>(?:{_PUT_AWAY}|archives?|backups?))(?:[-_. ]+(?:{_CONTENTS}))?|(?P<latest>{_LATEST}|stable)"
     rf"|(?P<draft>(?:{_DRAFT})s?)|(?P<final>final))[-_. ]*"
 )
 _STATUS_END: Final = re.compile(rf"(?:[-_. ]+|\s*[(\[])(?:{_STATUS})(?:[-_. ]?(?P<nth>\d{{1,2}}))?[)\]]?$")

@@ -56,8 +56,9 @@ def test_only_what_may_pass_is_printed(audited: Path):
 
 
 def test_a_changed_file_has_not_been_judged(audited: Path, tmp_path: Path):
-    shutil.copytree(audited, tmp_path, dirs_exist_ok=True)
-    page, new = (tmp_path / "sample_corpus" / name for name in ("hr/annual-leave.md", "hr/a-new-page.md"))
+    shutil.copytree(audited / "sample_corpus", tmp_path / "sample_corpus")
+    run(tmp_path, "audit", "sample_corpus", "-q")
+    page, new = (tmp_path / "sample_corpus" / name for name in ("hr/remote-work.md", "hr/a-new-page.md"))
     page.write_text(page.read_text() + "\nOne more sentence.\n")
     new.write_text("# A new page\n\nUpdated: 2026-11-01. Owner: hr@example.org\n\nSomething quite new is said here.\n")
     before = run(tmp_path, "gate", page, new)
@@ -80,7 +81,7 @@ def test_a_moved_file_is_known_by_name_and_content(audited: Path, tmp_path: Path
 def test_odd_names(audited: Path, tmp_path: Path):
     odd = [b"a\nb.md", b"\xff.md", "ü😀.md".encode(), b"\x1b[31mred.md"]
     for name in odd:
-        Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).write_bytes(b"x")
+        Path(tmp_path, os.fsdecode(name)).write_bytes(b"x")
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
     done = run(audited, "gate", tmp_path)

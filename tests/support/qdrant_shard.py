@@ -71,7 +71,7 @@ def _conditions(parts: Iterable[Mapping[str, Any]]) -> list[Any]:
     return [condition(part) for part in parts]
 
 
-def expression(content: Any) -> Any:
+def expression(content: Any) -> Any:  # noqa: PLR0911 - a kind a line
     if isinstance(content, int | float):
         return edge.Expression.Constant(float(content))
     if isinstance(content, str):

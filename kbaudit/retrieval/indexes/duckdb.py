@@ -34,7 +34,9 @@ class DuckdbIndex:
         self._key, self._key_type = quoted(address.key), self._types[address.key]
         [[repeats]] = self._rows(f"SELECT count(*) - count(DISTINCT {self._key}) FROM {self._table}")
         if repeats:
-            raise UsageError(f"{self._where}: {address.key} is null or repeated in {repeats} rows; --key has to be unique")
+            raise UsageError(
+                f"{self._where}: {address.key} is null or repeated in {repeats} rows; --key has to be unique"
+            )
         self._value = self._expression(address.match.field)
         self._text = self._expression(address.match.text_field) if address.match.text_field else None
 

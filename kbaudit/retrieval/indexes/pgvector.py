@@ -1,10 +1,10 @@
-"""A table of PostgreSQL as a live index, by psycopg: read by ranges of its key, written in batches, a transaction each."""
+"""A table of PostgreSQL as a live index, by psycopg: read by ranges of its key, written in transactions."""
 
 from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, LiteralString, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from kbaudit.errors import UsageError
 from kbaudit.retrieval.indexes.base import BATCH, READ, Address, Index, IndexFailure, Point, missing_client
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _OF_TABLE: Final = """
 SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull AND EXISTS (
     SELECT FROM pg_index AS i
-    WHERE i.indrelid = a.attrelid AND i.indisunique AND i.indpred IS NULL AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum)
+    WHERE i.indrelid = a.attrelid AND i.indisunique AND i.indpred IS NULL
+        AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum)
 FROM pg_attribute AS a
 WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
 """
@@ -130,7 +131,7 @@ class PgvectorIndex:
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         # Identifiers are quoted where they're put in; the raw cursor takes $1, so a "%" in a name is just that.
-        cursor = self._connection.execute(cast("LiteralString", statement), values or None)
+        cursor = self._connection.execute(statement, values or None)
         return cursor.fetchall() if cursor.description else []
 
     @contextmanager

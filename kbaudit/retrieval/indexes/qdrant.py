@@ -41,14 +41,17 @@ class QdrantIndex:
             return QdrantShard.open(address)
         opened = cls(_client(address), address)
         try:
-            with opened._failing():
-                there = opened._client.collection_exists(address.collection)
-            if not there:
-                raise IndexFailure(f"{opened._where}: there is no such collection; check --collection")
+            opened._check()
         except IndexFailure:
             opened.close()
             raise
         return opened
+
+    def _check(self) -> None:
+        with self._failing():
+            there = self._client.collection_exists(self._collection)
+        if not there:
+            raise IndexFailure(f"{self._where}: there is no such collection; check --collection")
 
     def size(self) -> int:
         with self._failing():

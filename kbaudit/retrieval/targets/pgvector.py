@@ -1,4 +1,4 @@
-"""PostgreSQL with pgvector: one statement over typed kb_ columns; the vector search inside, weights and order outside."""
+"""PostgreSQL with pgvector: one statement over typed columns; the vector search inside, weights and order outside."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def _filter(asked: Asked) -> Json:
 
 
 def _one_of(key: str, values: Sequence[Scalar]) -> Json:
-    """A test for any of the values, each by the means of its type: match knows no number with a fraction, nor that 1 is 1.0."""
+    """A test for any of the values, each as its type wants it: match takes no fractions, nor 1 for 1.0."""
     texts = [value for value in values if isinstance(value, str)]
     tests: list[Json] = []
     if texts:

@@ -141,8 +141,10 @@ def query(target: str, asked: Asked, values: Values, similarity: str, nearest_fi
     weighs = weight(target, asked, values, indent=_INDENT)
     # A vector of zeros is like nothing: its similarity is NaN, which PostgreSQL takes for the greatest number.
     score = "GREATEST(NULLIF(\"kb_similarity\", CAST('NaN' AS DOUBLE PRECISION)), 0.0)"
+    scored = f"{score}\n{_INDENT}* {weighs}" if weighs else score
     return (
-        f'SELECT nearest.*,\n    {score}{f"{chr(10)}{_INDENT}* {weighs}" if weighs else ""} AS "kb_score"\nFROM (\n'
+        f'SELECT nearest.*,\n    {scored} AS "kb_score"\n'
+        "FROM (\n"
         f'    SELECT *, {similarity} AS "kb_similarity"\n'
         f"    FROM {values.name(table_of(asked.collection))}\n"
         f"    WHERE {condition}\n"

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +21,8 @@ from kbaudit.retrieval.rules import Match, RuleSettings, build_rules
 from kbaudit.retrieval.select import listed
 from kbaudit.retrieval.targets.base import Asked
 from kbaudit.retrieval.targets.chroma import Chroma
+
+RULES = build_rules(RuleSettings(), datetime(2027, 1, 1, tzinfo=UTC))
 
 
 def collection(path: Path, field: str = "source", count: int = 7) -> tuple[chromadb.Collection, Address]:
@@ -68,8 +75,7 @@ def test_what_is_written_passes_the_compiled_filter(tmp_path: Path):
     made, address = collection(tmp_path)
     index = open_index("chroma", address)
     index.write([("p2", FIELDS), ("p4", FIELDS | {"kb_status": "exclude"})])
-    rules = Rules.from_json(build_rules(RuleSettings(), datetime(2027, 1, 1, tzinfo=UTC)))
-    where = Chroma().compile(Asked(rules, 1_800_000_000)).filter
+    where = Chroma().compile(Asked(Rules.from_json(RULES), 1_800_000_000)).filter
     assert made.get(where=where)["ids"] == ["p2"]
 
 
@@ -101,3 +107,41 @@ def test_no_failure_tells_a_credential(monkeypatch: pytest.MonkeyPatch):
     assert "http://127.0.0.1:9" in str(failure.value)
     assert not any(secret in str(failure.value) for secret in ("hunter2", "pa55word", "se1cret"))
     assert "\n" not in str(failure.value)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """Chroma's own server, over a folder that it wrote."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = Path(sys.executable).with_name("chroma")
+    words = [str(program), "run", "--path", str(tmp_path), "--host", "127.0.0.1", "--port", str(port)]
+    running = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+def test_the_contract_on_a_server(server: str):
+    port = int(server.rpartition(":")[2])
+    client = chromadb.HttpClient("127.0.0.1", port, settings=Settings(anonymized_telemetry=False))
+    made = client.create_collection("docs", embedding_function=None)
+    numbers = range(7)
+    metadatas = [{"source": f"a{n}.md", "page": n} for n in numbers]
+    made.add([f"p{n}" for n in numbers], [[float(n), 1.0] for n in numbers], metadatas, [f"text {n}" for n in numbers])
+    index = open_index("chroma", Address(url=server, collection="docs", match=Match(text_field="text")))
+    check_index(index, 7)
+    index.close()
+    where = Chroma().compile(Asked(Rules.from_json(RULES), 1_800_000_000)).filter
+    assert made.get(where=where)["ids"] == ["p1", "p2"]  # check_index excluded p0
+    assert made.get(["p0"], include=["embeddings"])["embeddings"].tolist() == [[0.0, 1.0]]
+    with pytest.raises(IndexFailure, match="failed"):
+        open_index("chroma", Address(url=server, collection="docs", namespace="nobody/nothing"))

@@ -36,7 +36,9 @@ def test_the_contract_over_any_key(tmp_path, key):
     check_index(index, 7)
     index.close()
     with duckdb.connect(path) as connection:
-        found = connection.execute("SELECT embedding, kb_owner, kb_superseded_by, kb_conflicts FROM docs WHERE id = '1'").fetchone()
+        found = connection.execute(
+            "SELECT embedding, kb_owner, kb_superseded_by, kb_conflicts FROM docs WHERE id = '1'"
+        ).fetchone()
     assert found == ((1.0, 1.0), FIELDS["kb_owner"], FIELDS["kb_superseded_by"], [])
 
 
@@ -59,7 +61,9 @@ def test_the_contract_over_nested_metadata_and_odd_names(tmp_path, kind, value):
 
 
 def test_more_rows_than_a_batch_with_fields_of_several_kinds(tmp_path):
-    path = table(tmp_path / "docs.db", "id INTEGER, embedding FLOAT[2], source VARCHAR, text VARCHAR", rows(2_500))
+    path = str(tmp_path / "docs.db")
+    with duckdb.connect(path) as connection:
+        connection.execute("CREATE TABLE docs AS SELECT range AS id, 'a.md' AS source, 'x' AS text FROM range(2_500)")
     index = open_index("duckdb", Address(path=path, collection="docs", match=FLAT))
     index.prepare()
     one = {"kb_uri": "only this"}
@@ -82,7 +86,9 @@ def test_a_batch_that_fails_leaves_nothing_behind_and_the_index_usable(tmp_path)
 
 
 def test_failures_say_where(tmp_path):
-    path = table(tmp_path / "docs.db", "id INTEGER, embedding FLOAT[2], source VARCHAR, text VARCHAR", [*rows(), rows()[0]])
+    path = table(
+        tmp_path / "docs.db", "id INTEGER, embedding FLOAT[2], source VARCHAR, text VARCHAR", [*rows(), rows()[0]]
+    )
     with pytest.raises(IndexFailure, match="no such file"):
         open_index("duckdb", Address(path=str(tmp_path / "none.db"), collection="docs"))
     assert not (tmp_path / "none.db").exists()
@@ -92,8 +98,8 @@ def test_failures_say_where(tmp_path):
         open_index("duckdb", Address(path=path, collection="docs"))
     with pytest.raises(UsageError, match="there is no column key"):
         open_index("duckdb", Address(path=path, collection="docs", key="key"))
+    other = table(tmp_path / "other.db", "id INTEGER", [(1,)])
     with pytest.raises(UsageError, match="neither a column nor"):
-        other = table(tmp_path / "other.db", "id INTEGER", [(1,)])
         open_index("duckdb", Address(path=other, collection="docs", match=NESTED))
     (tmp_path / "text.db").write_text("no database, though long enough to be looked at " * 100)
     with pytest.raises(IndexFailure, match="check --path"):

@@ -56,7 +56,8 @@ def test_the_contract_over_the_table_of_langchain(url, connection):
     check_index(index, 7)
     index.close()
     row = connection.execute(
-        "SELECT cmetadata, embedding::text, kb_owner, kb_superseded_by FROM langchain_pg_embedding WHERE kb_stamp IS NOT NULL ORDER BY id DESC"
+        "SELECT cmetadata, embedding::text, kb_owner, kb_superseded_by"
+        " FROM langchain_pg_embedding WHERE kb_stamp IS NOT NULL ORDER BY id DESC"
     ).fetchone()
     assert row == ({"source": "a2.md", "kept": [1, None]}, "[1,0]", FIELDS["kb_owner"], FIELDS["kb_superseded_by"])
 

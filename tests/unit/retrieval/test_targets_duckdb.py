@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 import duckdb
@@ -12,6 +11,7 @@ from drawn import drawn
 from hypothesis import given
 from hypothesis import strategies as st
 from random_recency import rules_with, scores, weighing_rules
+from random_rows import NOW, ROWS, VECTORS
 
 from kbaudit.retrieval.conditions import Condition
 from kbaudit.retrieval.evaluate import evaluate
@@ -20,30 +20,9 @@ from kbaudit.retrieval.targets.base import FAMILIES, RECENCY, Asked, Uncompilabl
 from kbaudit.retrieval.targets.duckdb import Duckdb
 from kbaudit.retrieval.targets.sql import COLUMNS, quoted
 
-NOW = random_rules.NOW
 QUERY = [1.0, 0.5]
-AGES = (0, 1, NOW, NOW + 1, NOW + 10**7, *(NOW - round(days * 86_400) for days in (0.1, 0.5, 29, 30, 180, 200, 5_000)))
 COMPILE = Duckdb().compile
-TABLE = "o'dd \"%s\" $now näme"
-
-
-def row(chance: random.Random, point: dict[str, Any]) -> dict[str, Any]:
-    """A point as typed columns hold it: stamps have whole seconds. Some have dates of interest."""
-    for name in point:
-        if name.endswith("_ts") and point[name] is not None:
-            point[name] = round(point[name])
-    if chance.random() < 0.4:
-        point |= {**random_rules.NEEDED, "kb_effective_ts": chance.choice(AGES)}
-        point["kb_document_set"] = chance.choice(["hr", "it", "", 'it\'s "5%" \\ 😀', "other"])
-        point["kb_demote_ts"] = chance.choice([NOW - 1, NOW, NOW + 1, None])
-    return point
-
-
-CHANCE = random.Random(6)
-POINTS = [row(CHANCE, point) for point in drawn(random_rules.points(typed=True), 500)]
-VECTORS = [[CHANCE.uniform(-1, 1), CHANCE.uniform(-1, 1)] for _ in POINTS]
-VECTORS[0] = [0.0, 0.0]  # like nothing
-BY_ID = dict(enumerate(POINTS))
+TABLE = 'o\'dd "%s" $now näme'
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +34,15 @@ def connection():
         opened.execute(setup)  # safe to repeat
         names = ", ".join(COLUMNS)
         marks = ", ".join(["?"] * (len(COLUMNS) + 2))
-        statement = f"INSERT INTO {quoted(TABLE)} (id, embedding, {names}) VALUES ({marks})"
-        values = [[n, VECTORS[n], *(point.get(name) for name in COLUMNS)] for n, point in BY_ID.items()]
+        statement = f"INSERT INTO {quoted(TABLE)} (id, embedding, {names}) VALUES ({marks})"  # noqa: S608 - our own names
+        values = [[n, VECTORS[n], *(point.get(name) for name in COLUMNS)] for n, point in ROWS.items()]
         opened.executemany(statement, values)
         yield opened
 
 
 @pytest.fixture(scope="module")
 def raw(connection) -> dict[int, float]:
-    statement = f"SELECT id, list_cosine_similarity(embedding, $query) FROM {quoted(TABLE)}"
+    statement = f"SELECT id, list_cosine_similarity(embedding, $query) FROM {quoted(TABLE)}"  # noqa: S608 - as above
     found = connection.execute(statement, {"query": QUERY}).fetchall()
     return {n: 0.0 if n == 0 else score for n, score in found}
 
@@ -82,7 +61,7 @@ def ask_written(connection, asked: Asked) -> list[tuple[Any, ...]]:
 
 @given(rules=random_rules.rule_sets(), release=st.none() | st.sampled_from(["latest", "1.0", "o'x \\"]))
 def test_the_statement_keeps_what_the_reference_keeps(connection, rules: Rules, release):
-    expected = {n for n, point in BY_ID.items() if evaluate(rules, point, NOW, release).keep}
+    expected = {n for n, point in ROWS.items() if evaluate(rules, point, NOW, release).keep}
     later = Asked(rules, None, release, TABLE)
     assert {found[0] for found in ask(connection, later, now=NOW)} == expected
     fixed = Asked(rules, NOW, release, TABLE)
@@ -92,7 +71,7 @@ def test_the_statement_keeps_what_the_reference_keeps(connection, rules: Rules, 
 
 @given(rules=weighing_rules(), now=st.sampled_from([NOW, NOW + 0.5]))
 def test_the_statement_ranks_as_the_reference_does(connection, raw, rules: Rules, now):
-    expected = scores(rules, BY_ID, raw, now)
+    expected = scores(rules, ROWS, raw, now)
     asked = Asked(rules, now, collection=TABLE)
     for found in (ask(connection, asked), ask_written(connection, asked)):
         scored = {each[0]: float(each[-1]) for each in found}

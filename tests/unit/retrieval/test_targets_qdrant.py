@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from qdrant_client import QdrantClient, models
 from random_recency import rules_with, scores, weighing_rules
+from random_rows import NOW, dated
 
 from kbaudit.retrieval.conditions import Condition
 from kbaudit.retrieval.evaluate import evaluate
@@ -22,27 +23,14 @@ from kbaudit.retrieval.rules import Match
 from kbaudit.retrieval.targets.base import FAMILIES, RECENCY, Asked, Uncompilable
 from kbaudit.retrieval.targets.qdrant import INDEXED, Qdrant
 
-NOW = random_rules.NOW
 QUERY = [1.0, 0.5]
-AGES = (0, 1, NOW, NOW + 1, NOW + 10**7, *(NOW - round(days * 86_400) for days in (0.1, 0.5, 29, 30, 180, 200, 5_000)))
 COMPILE = Qdrant().compile
 
 
-def dated(chance: random.Random, point: dict[str, Any]) -> dict[str, Any]:
-    """Random points seldom have dates of interest."""
-    if chance.random() < 0.7:
-        point |= {**random_rules.NEEDED, "kb_effective_ts": chance.choice(AGES)}
-        point["kb_document_set"] = chance.choice(["hr", "it", "", 'it\'s "5%" \\ 😀', "other"])
-        point["kb_demote_ts"] = chance.choice([NOW - 1, NOW, NOW + 1, "soon", None])
-    return point
-
-
-CHANCE = random.Random(6)
-POINTS = [
-    dated(CHANCE, point) if n % 2 else point for n, point in enumerate(drawn(random_rules.points(typed=False), 500))
-]
+POINTS = [dated(point, 0.4) for point in drawn(random_rules.points(typed=False), 500)]
+CHANCE = random.Random(6)  # noqa: S311 - the same vectors every time
 VECTORS = [[CHANCE.uniform(-1, 1), CHANCE.uniform(-1, 1)] for _ in POINTS]
-BY_ID = dict(enumerate(POINTS))
+BY_ID: dict[int, dict[str, Any]] = dict(enumerate(POINTS))
 RAW = {n: QUERY[0] * x + QUERY[1] * y for n, (x, y) in enumerate(VECTORS)}
 
 
