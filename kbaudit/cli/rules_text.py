@@ -25,8 +25,12 @@ def pasteable(compiled: Compiled, rules: Rules, title: str) -> str:
     """The code, after comments on what it is, what to create first and what is left to an adapter."""
     notes = [f"kbaudit rules for {title}, rule set {rules.digest}", *compiled.setup.splitlines()]
     notes += [f"left to an adapter after retrieval: {what}" for what in compiled.left]
-    head = "".join(f"{compiled.comment} {displayed(note)}".rstrip() + "\n" for note in notes)
+    head = "".join(_commented(displayed(note), compiled.comment) + "\n" for note in notes)
     return f"{head}\n{compiled.code.rstrip()}\n"
+
+
+def _commented(note: str, mark: str) -> str:
+    return note if note.startswith(mark) else f"{mark} {note}".rstrip()
 
 
 def described(rules: Rules) -> str:

@@ -53,5 +53,7 @@ def _bound(asked: Asked) -> Bound:
 
 
 def _query(asked: Asked, values: Bound | Written, limit: str) -> str:
-    similarity = 'list_cosine_similarity("embedding", $query)'
-    return query(Duckdb.name, asked, values, similarity, f"{similarity} DESC", limit)
+    vectors = '("embedding", $query)'
+    return query(
+        Duckdb.name, asked, values, f"list_cosine_similarity{vectors}", f"list_cosine_distance{vectors}", limit
+    )

@@ -141,6 +141,7 @@ def query(target: str, asked: Asked, values: Values, similarity: str, nearest_fi
     weighs = weight(target, asked, values, indent=_INDENT)
     # A vector of zeros is like nothing: its similarity is NaN, which PostgreSQL takes for the greatest number.
     score = "GREATEST(NULLIF(\"kb_similarity\", CAST('NaN' AS DOUBLE PRECISION)), 0.0)"
+    inner = max(asked.inner, int(limit)) if limit.isdecimal() else f"GREATEST({asked.inner}, {limit})"
     scored = f"{score}\n{_INDENT}* {weighs}" if weighs else score
     return (
         f'SELECT nearest.*,\n    {scored} AS "kb_score"\n'
@@ -149,7 +150,7 @@ def query(target: str, asked: Asked, values: Values, similarity: str, nearest_fi
         f"    FROM {values.name(table_of(asked.collection))}\n"
         f"    WHERE {condition}\n"
         f"    ORDER BY {nearest_first}\n"
-        f"    LIMIT GREATEST({asked.inner}, {limit})\n"
+        f"    LIMIT {inner}\n"
         ") AS nearest\n"
         'ORDER BY "kb_score" DESC, "kb_similarity" DESC\n'
         f"LIMIT {limit}"
@@ -209,7 +210,7 @@ def weight(target: str, asked: Asked, values: Values, indent: str = "") -> str |
     factors = []
     if asked.rules.recency:
         entries = tuple(reversed(list(asked.rules.recency_of.values())))  # as they stand in rules.json
-        cases = [f"WHEN {_set(target, entry, values)} THEN {_decay(entry, values, indent)}" for entry in entries]
+        cases = [f"WHEN {_set(target, entry, values)} THEN{_decay(entry, values, indent)}" for entry in entries]
         factors.append(f"\n{indent}    ".join(['CASE "kb_document_set"', *cases, f"ELSE 1.0\n{indent}END"]))
     if asked.rules.demote_weight < 1:
         demoted = f'"kb_status" = {values.put("status", "demote")} OR "kb_demote_ts" <= {values.now()}'

@@ -55,7 +55,7 @@ def ask(connection, asked: Asked, **values: Any) -> list[tuple[Any, ...]]:
 
 def ask_written(connection, asked: Asked) -> list[tuple[Any, ...]]:
     """The statement as it's pasted."""
-    code = COMPILE(asked).code.replace("LIMIT 10;", "LIMIT 1000;").replace("GREATEST(100, 10)", "1000")
+    code = COMPILE(asked).code.replace("LIMIT 10;", "LIMIT 1000;").replace("LIMIT 100\n", "LIMIT 1000\n")
     return connection.execute(code, {"query": QUERY}).fetchall()
 
 

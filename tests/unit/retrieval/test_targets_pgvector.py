@@ -63,7 +63,7 @@ def ask(connection, asked: Asked, **values: Any) -> list[tuple[Any, ...]]:
 def ask_written(connection, asked: Asked) -> list[tuple[Any, ...]]:
     """The statement as it's pasted."""
     cursor = psycopg.RawCursor(connection)
-    code = COMPILE(asked).code.replace("LIMIT 10;", "LIMIT 1000;").replace("GREATEST(100, 10)", "1000")
+    code = COMPILE(asked).code.replace("LIMIT 10;", "LIMIT 1000;").replace("LIMIT 100\n", "LIMIT 1000\n")
     return cursor.execute(code, [QUERY]).fetchall()
 
 

@@ -1,0 +1,72 @@
+"""Filters as dicts with $and, $in and $gte: what Pinecone takes, and LangChain's stores."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.retrieval.rules import NOW
+from kbaudit.retrieval.targets.base import Uncompilable, fold, known_only, moment
+from kbaudit.retrieval.targets.typed import LISTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kbaudit.retrieval.conditions import Condition, Scalar
+    from kbaudit.retrieval.targets.base import Asked
+
+Json = dict[str, object]
+
+_ORDERS: Final = {">": "$gt", ">=": "$gte", "<": "$lt", "<=": "$lte"}
+
+
+def operators(target: str, asked: Asked, named: Callable[[Condition], str], *, cuts: bool = False) -> Json:
+    """The whole filter; named gives the field's name in it, or raises Uncompilable.
+
+    cuts makes up for engines that cut a limit's fraction off before they compare it to whole numbers.
+    """
+    known_only(target, asked.rules)
+
+    def leaf(condition: Condition) -> Json:
+        if condition.field in LISTS:
+            raise Uncompilable(target, condition, "a list passes if any of its values does")
+        name = named(condition)
+        if condition.operator in _ORDERS:
+            limit = moment(condition.values[0], asked.now)
+            return (_uncut if cuts else _order)(name, condition.operator, limit)
+        if NOW in condition.values:
+            raise Uncompilable(target, condition, f'"{NOW}" stands for the moment')
+        return _equal(name, condition.values)
+
+    return fold(target, asked.clause, leaf, _join)
+
+
+def _join(word: str, parts: Sequence[Json]) -> Json:
+    return parts[0] if len(parts) == 1 else {f"${word.lower()}": list(parts)}
+
+
+def _equal(name: str, values: Sequence[Scalar]) -> Json:
+    """Equal to one of the values. Texts alone are asked for by $in: some stores know no truth values in it."""
+    texts = [value for value in values if isinstance(value, str)]
+    parts: list[Json] = []
+    if texts:
+        parts.append({name: {"$eq": texts[0]} if len(texts) == 1 else {"$in": texts}})
+    parts += [{name: {"$eq": value}} for value in values if not isinstance(value, str)]
+    return _join("OR", parts)
+
+
+def _order(name: str, word: str, limit: Scalar) -> Json:
+    return {name: {_ORDERS[word]: limit}}
+
+
+def _uncut(name: str, word: str, limit: Scalar) -> Json:
+    """A limit with a fraction, and what it says of whole numbers: the second says nothing new of others."""
+    asked = _order(name, word, limit)
+    if limit == NOW or limit == int(limit):
+        return asked
+    below, above = math.floor(float(limit)), math.ceil(float(limit))
+    if word == ">=":
+        return _join("AND", [asked, {name: {"$gt": below}}])
+    if word == "<=":
+        return _join("AND", [asked, {name: {"$lt": above}}])
+    return _join("OR", [asked, {name: {"$gte": above} if word == ">" else {"$lte": below}}])
