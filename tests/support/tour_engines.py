@@ -67,17 +67,12 @@ def qdrant(folder: Path, match: Match, chunks: list[Chunk]) -> Iterator[Engine]:
     def query(asked: Asked, vector: Vector) -> list[Hit]:
         client = QdrantClient(path=path)
         names = drawn.run(BY_NAME["qdrant"].compile(asked).code)
-        found = names["kb_query"](client, vector, asked_now(asked), MOST)
+        found = names["kb_query"](client, vector, limit=MOST)
         client.close()
         return [_flat(point.payload, point.score) for point in found]
 
     add(chunks)
     yield Engine("qdrant", Address(path=path, collection=NAME, match=match), query, add, ("--path", path))
-
-
-def asked_now(asked: Asked) -> float:
-    assert asked.now is not None
-    return asked.now
 
 
 @contextmanager
@@ -183,7 +178,7 @@ def lancedb(folder: Path, match: Match, chunks: list[Chunk]) -> Iterator[Engine]
         names = drawn.run(BY_NAME["lancedb"].compile(asked).code)
         opened = client.connect(path).open_table(NAME)
         columns = [name for name in opened.schema.names if name != "vector"]
-        found = names["kb_query"](opened, vector, asked_now(asked), columns, MOST)
+        found = names["kb_query"](opened, vector, columns=columns, limit=MOST)
         return [_flat(row, row["kb_score"]) for row in found]
 
     assert table.count_rows() == len(chunks)
@@ -192,23 +187,39 @@ def lancedb(folder: Path, match: Match, chunks: list[Chunk]) -> Iterator[Engine]
 
 @contextmanager
 def milvus(folder: Path, match: Match, chunks: list[Chunk]) -> Iterator[Engine]:
-    from pymilvus import MilvusClient
+    from milvus_lite.server_manager import server_manager_instance
+    from pymilvus import DataType, MilvusClient
 
     path = str(folder / "milvus.db")
-    client = MilvusClient(path)
-    client.create_collection(NAME, dimension=len(chunks[0].vector), metric_type="COSINE", auto_id=False)
+
+    @contextmanager
+    def opened() -> Iterator[MilvusClient]:
+        """One process at a time holds the file."""
+        client = MilvusClient(path)
+        yield client
+        client.close()
+        server_manager_instance.release_server(path)
 
     def add(more: list[Chunk]) -> None:
-        client.insert(NAME, [{"id": c.id, "source": c.source, "text": c.text, "vector": c.vector} for c in more])
+        with opened() as client:
+            if not client.has_collection(NAME):
+                schema = client.create_schema(enable_dynamic_field=True)
+                schema.add_field("id", DataType.INT64, is_primary=True)
+                schema.add_field("vector", DataType.FLOAT_VECTOR, dim=len(more[0].vector))
+                exact = client.prepare_index_params()  # its usual index finds most, not all
+                exact.add_index("vector", index_type="FLAT", metric_type="COSINE")
+                client.create_collection(NAME, schema=schema, index_params=exact)
+            client.insert(NAME, [{"id": c.id, "source": c.source, "text": c.text, "vector": c.vector} for c in more])
 
     def query(asked: Asked, vector: Vector) -> list[Hit]:
         names = drawn.run(BY_NAME["milvus"].compile(asked).code)
-        found = names["kb_query"](client, vector, asked_now(asked), 1_000)
+        with opened() as client:
+            client.load_collection(NAME)
+            found = names["kb_query"](client, vector, limit=1_000)
         return [_flat(hit["entity"], hit["distance"]) for hit in found]
 
     add(chunks)
     yield Engine("milvus", Address(path=path, collection=NAME, match=match), query, add, ("--path", path))
-    client.close()
 
 
 ENGINES = {

@@ -16,7 +16,9 @@ INDEXES: Final[Mapping[str, tuple[str, str]]] = {
     "lancedb": ("lancedb", "LanceDBIndex"),
     "milvus": ("milvus", "MilvusIndex"),
     "pgvector": ("pgvector", "PgvectorIndex"),
+    "pinecone": ("pinecone", "PineconeIndex"),
     "qdrant": ("qdrant", "QdrantIndex"),
+    "weaviate": ("weaviate", "WeaviateIndex"),
 }
 """Where the index of each target is: module and class."""
 

@@ -50,7 +50,8 @@ class MilvusIndex:
             raise UsageError("milvus needs --url of a server or --path of a file of Milvus Lite")
         if address.path and not Path(address.path).exists():  # the client would make an empty one
             raise UsageError(f"milvus: {address.path} isn't there")
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it prints each error with its traceback
+        for name in ("pymilvus", "milvus_lite"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they print each error with its traceback
         with failing("opening", address, _ADVICE):
             client = MilvusClient(
                 address.url or address.path,
@@ -58,6 +59,8 @@ class MilvusIndex:
                 db_name=address.namespace,
                 timeout=_TIMEOUT,
             )
+            if address.path:  # a file that another process wrote comes unloaded
+                client.load_collection(address.collection)
             schema = _Schema.of(client.describe_collection(address.collection))
         lacking = sorted(root for root in _roots(address) if not schema.dynamic and root not in schema.names)
         if lacking:

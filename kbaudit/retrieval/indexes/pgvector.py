@@ -66,7 +66,8 @@ class PgvectorIndex:
     def points(self, *, text: bool) -> Iterator[Sequence[Point]]:
         names = [name for name in READ if name in self._columns()]
         texts = [self._text if text and self._text else "NULL", *map(quoted, names)]
-        columns = ", ".join([f"{self._key}::text", self._value, *texts])
+        # By another name: ORDER BY would take the text that is selected for the key itself, and 10 comes before 9.
+        columns = ", ".join([f"{self._key}::text AS kb_point", self._value, *texts])
         after: list[object] = []
         while True:
             beyond = f"WHERE {self._key} > $1::text::{self._key_type}" if after else ""

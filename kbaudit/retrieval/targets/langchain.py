@@ -49,7 +49,7 @@ class LangChain:
             target=self.name,
             filter=built,
             code=fill(_CODE, {**parts(asked), "now": now, "filter": as_python(built, indent=4)}),
-            setup="# The kb_ fields stand in each document's metadata: `kbaudit rules apply` on the store's own engine.",
+            setup="# The kb_ fields stand in the documents' metadata: run `kbaudit rules apply` on the store's engine.",
             left=left_to_adapter(asked.rules, decays=False),
         )
 

@@ -28,6 +28,16 @@ def rows(count: int = 7) -> list[tuple[Any, ...]]:
     return [(n, [1.0, n], f"a{n}.md", f"text {n}") for n in range(count)]
 
 
+def test_every_point_comes_once_over_more_than_a_batch(tmp_path):
+    with duckdb.connect(str(tmp_path / "docs.db")) as connection:
+        connection.execute(
+            "CREATE TABLE docs AS SELECT n AS id, 'a' || n || '.md' AS source FROM range(-9000, 9000) r(n)"
+        )
+    index = open_index("duckdb", Address(path=str(tmp_path / "docs.db"), collection="docs"))
+    assert len(read_all(index)) == 18_000
+    index.close()
+
+
 @pytest.mark.parametrize("key", ["INTEGER PRIMARY KEY", "BIGINT", "VARCHAR UNIQUE NOT NULL"])
 def test_the_contract_over_any_key(tmp_path, key):
     path = table(tmp_path / "docs.db", f"id {key}, embedding FLOAT[2], source VARCHAR, text VARCHAR", rows())
