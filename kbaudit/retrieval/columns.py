@@ -1,4 +1,4 @@
-"""The kb_ fields as typed columns, for engines whose columns have types and hold no lists."""
+"""The kb_ fields of a point and what each of them is, for engines whose columns have types."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ if TYPE_CHECKING:
 
 Kind = type[str] | type[float] | type[bool]
 
-_TEXTS: Final = (
-    *("kb_uri", "kb_doc_id", "kb_sha256", "kb_stamp", "kb_ruleset", "kb_status", "kb_reasons", "kb_effective_date"),
-    *("kb_owner", "kb_language", "kb_document_set", "kb_audience", "kb_version", "kb_family", "kb_release"),
-    *("kb_superseded_by", "kb_conflicts"),
+TEXTS: Final = (
+    *("kb_uri", "kb_doc_id", "kb_sha256", "kb_stamp", "kb_ruleset", "kb_status", "kb_effective_date", "kb_owner"),
+    *("kb_language", "kb_document_set", "kb_audience", "kb_version", "kb_family", "kb_release"),
 )
-_NUMBERS: Final = ("kb_valid_from_ts", "kb_expires_ts", "kb_demote_ts", "kb_effective_ts", "kb_confidence")
-_TRUTHS: Final = ("kb_has_owner", "kb_is_latest")
+LISTS: Final = ("kb_reasons", "kb_superseded_by", "kb_conflicts")
+MOMENTS: Final = ("kb_valid_from_ts", "kb_expires_ts", "kb_demote_ts", "kb_effective_ts")
+SHARES: Final = ("kb_confidence",)
+TRUTHS: Final = ("kb_has_owner", "kb_is_latest")
 
 COLUMNS: Final[Mapping[str, Kind]] = {
-    **dict.fromkeys(_TEXTS, str),
-    **dict.fromkeys(_NUMBERS, float),
-    **dict.fromkeys(_TRUTHS, bool),
+    **dict.fromkeys((*TEXTS, *LISTS), str),
+    **dict.fromkeys((*MOMENTS, *SHARES), float),
+    **dict.fromkeys(TRUTHS, bool),
 }
-"""What each field is. Lists are JSON text; moments are floats, so that they compare to a `now` with a fraction."""
+"""What each is in an engine that holds no lists: those are JSON text. Moments are floats: `now` may have a fraction."""
 
 
 def flat(value: object) -> object:

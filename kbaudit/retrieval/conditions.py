@@ -140,7 +140,10 @@ def _comparison(name: str, order: Callable[[float, float], bool], limit: float |
     """A number against a limit, against `now` where there is none."""
 
     def holds(metadata: Mapping[str, object], now: float) -> bool:
-        measured = number(metadata.get(name))
+        value = metadata.get(name)
+        if type(value) is int or type(value) is float:  # as number() does, without a call for each hit
+            return order(value, now if limit is None else limit)
+        measured = number(value)
         return measured is not None and order(measured, now if limit is None else limit)
 
     return holds

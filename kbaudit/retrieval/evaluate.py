@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kbaudit.retrieval.conditions import Group, number
+from kbaudit.retrieval.conditions import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kbaudit.retrieval.conditions import Condition
     from kbaudit.retrieval.rule_file import Rules
     from kbaudit.retrieval.rules import Recency
 
@@ -32,8 +30,9 @@ class Decision(NamedTuple):
 def evaluate(rules: Rules, metadata: Mapping[str, object], now: float, release: str | None = None) -> Decision:
     """What the rules say of a point with this metadata at `now` (epoch seconds).
 
-    release asks for one release of documents that have releases; None for the default of the rules. Reasons are
-    the check codes of the stamp, after the clause of the filter that doesn't hold.
+    release asks for one release of documents that have releases; None for the default of the rules. A document outside
+    all release lines belongs to every one. Reasons are the check codes of the stamp, after the clause of the filter
+    that doesn't hold.
     """
     status = metadata.get("kb_status")
     if status is None:
@@ -41,25 +40,13 @@ def evaluate(rules: Rules, metadata: Mapping[str, object], now: float, release: 
         return Decision(served, (UNKNOWN,), float(served))
     if status not in STATUSES:
         return Decision(False, ("kb_status is none that an audit gives",), 0.0)
-    if not rules.passes(metadata, now):
-        return Decision(False, (_failed(rules.clause, metadata, now), *_codes(metadata)), 0.0)
-    if not of_release(metadata, rules.release if release is None else release):
+    for holds, words in rules.tests:
+        if not holds(metadata, now):
+            return Decision(False, (words, *_codes(metadata)), 0.0)
+    asked = rules.release if release is None else release
+    if metadata.get("kb_is_latest") is not True if asked == LATEST else metadata.get("kb_release") not in ("", asked):
         return Decision(False, (OTHER_RELEASE, *_codes(metadata)), 0.0)
     return Decision(True, _codes(metadata), _weight(rules, metadata, now))
-
-
-def of_release(metadata: Mapping[str, object], asked: str) -> bool:
-    """Whether a point is of a release. A document outside all release lines belongs to every one."""
-    if asked == LATEST:
-        return metadata.get("kb_is_latest") is True
-    return metadata.get("kb_release") in ("", asked)
-
-
-def _failed(clause: Condition | Group, metadata: Mapping[str, object], now: float) -> str:
-    """The first clause that doesn't hold, in words."""
-    if isinstance(clause, Group) and clause.operator == "AND":
-        return next(_failed(part, metadata, now) for part in clause.clauses if not part.test()(metadata, now))
-    return f"not {clause}"
 
 
 def _weight(rules: Rules, metadata: Mapping[str, object], now: float) -> float:
@@ -69,19 +56,24 @@ def _weight(rules: Rules, metadata: Mapping[str, object], now: float) -> float:
         entry = rules.recency_of.get(name) if isinstance(name, str) else None
         if entry is not None:
             weight = _fresh(number(metadata.get("kb_effective_ts")), now, entry)
-    if metadata["kb_status"] == "demote":
+    demoted_from = metadata.get("kb_demote_ts")
+    if type(demoted_from) is not int:  # an int mostly: number() is asked only where it's none
+        demoted_from = number(demoted_from)
+    if metadata["kb_status"] == "demote" or (demoted_from is not None and demoted_from <= now):
         return weight * rules.demote_weight
-    demoted_from = number(metadata.get("kb_demote_ts"))
-    return weight if demoted_from is None or demoted_from > now else weight * rules.demote_weight
+    return weight
 
 
 def _fresh(effective: float | None, now: float, entry: Recency) -> float:
     if effective is None or not effective > 0:  # unknown
         return entry.floor
-    days = max(0.0, now - effective) / _SECONDS_A_DAY
+    days = (now - effective) / _SECONDS_A_DAY
+    if days <= 0:  # from the future: new, no more
+        return 1.0
     if entry.horizon_days is not None and days > entry.horizon_days:
         return entry.floor
-    return max(entry.floor, math.pow(0.5, days / entry.half_life_days))
+    left: float = 0.5 ** (days / entry.half_life_days)
+    return max(entry.floor, left)
 
 
 def _codes(metadata: Mapping[str, object]) -> tuple[str, ...]:

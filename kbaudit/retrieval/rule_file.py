@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.errors import UsageError
 from kbaudit.retrieval.conditions import Group, Test, number, read_clause
-from kbaudit.retrieval.rules import SCHEMA, Match, Recency
+from kbaudit.retrieval.rules import NOW, SCHEMA, Match, Recency
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from kbaudit.retrieval.conditions import Condition
 
@@ -60,7 +60,7 @@ class Rules:
             match=_read_match(_mapping(content, "match", _OF_MATCH)),
             clause=read_clause(content["filter"]),
             unknown_documents=_one_of(content, "unknown_documents", ("serve", "exclude")),
-            release=_text(_mapping(content, "release", frozenset({"default"})), "default"),
+            release=_name(_mapping(content, "release", frozenset({"default"})), "default"),
             recency=_read_recency(content["recency"]),
             demote_weight=_share(content, "demote_weight"),
             max_documents_per_family=_read_limit(relevance["max_documents_per_family"]),
@@ -80,14 +80,23 @@ class Rules:
         return cls.from_json(content)
 
     @cached_property
-    def passes(self) -> Test:
-        """The filter as one function of a point's metadata and `now`."""
-        return self.clause.test()
+    def tests(self) -> tuple[tuple[Test, str], ...]:
+        """All that has to hold: each as a function of metadata and `now`, and what is said where it doesn't."""
+        return tuple((clause.test(), f"not {clause}") for clause in _joined(self.clause))
 
     @cached_property
     def recency_of(self) -> Mapping[object, Recency]:
         """The first entry of recency for each document set."""
         return {entry.document_set: entry for entry in reversed(self.recency)}
+
+
+def _joined(clause: Condition | Group) -> Iterator[Condition | Group]:
+    """The clauses that AND joins, groups within groups too; or the one clause itself."""
+    if isinstance(clause, Group) and clause.operator == "AND":
+        for part in clause.clauses:
+            yield from _joined(part)
+    else:
+        yield clause
 
 
 def _read_match(content: Mapping[str, object]) -> Match:
@@ -107,7 +116,7 @@ def _read_recency(content: object) -> tuple[Recency, ...]:
             raise UsageError("rules: each entry of recency has to have document_set, half_life_days and floor")
         horizon = _days(entry, "horizon_days") if "horizon_days" in entry else None
         half_life = _days(entry, "half_life_days")
-        entries.append(Recency(_text(entry, "document_set"), half_life, _share(entry, "floor"), horizon))
+        entries.append(Recency(_name(entry, "document_set"), half_life, _share(entry, "floor"), horizon))
     return tuple(entries)
 
 
@@ -142,6 +151,14 @@ def _text(content: Mapping[str, object], key: str) -> str:
     value = content.get(key)
     if not isinstance(value, str):
         raise UsageError(f"rules: {key} is no text")
+    return value
+
+
+def _name(content: Mapping[str, object], key: str) -> str:
+    """A text that isn't "$now": in compiled rules that stands for the moment of the query."""
+    value = _text(content, key)
+    if value == NOW:
+        raise UsageError(f'rules: {key} can\'t be "{NOW}"')
     return value
 
 

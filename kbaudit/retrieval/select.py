@@ -74,7 +74,7 @@ def select(
     for hit in hits:
         metadata = hit.metadata if stamps is None else _stamped(hit, rules, stamps)
         decision = evaluate(rules, metadata, now, release)
-        score = max(0.0, hit.score) * decision.weight
+        score = hit.score * decision.weight if hit.score > 0 else 0.0
         if not decision.keep:
             dropped.append(Dropped(hit, metadata, decision.reasons))
         elif rules.min_score is not None and score < rules.min_score:

@@ -1,4 +1,4 @@
-"""A local HTTP server that answers as it's told, and keeps what it was asked: for clients of engines that run elsewhere."""
+"""A local HTTP server that answers as it's told and keeps what it was asked: for engines that run elsewhere."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def serving(answer: Callable[[Asked], Answer]) -> Iterator[tuple[str, list[Asked
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body go out together
 
         def handle_one(self) -> None:
             sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -10,12 +10,14 @@ from typing import Any
 from http_stub import Answer, Asked, serving
 
 NAMESPACE = "docs"
-PAGE = 3  # shorter than Pinecone's 100, so that there are pages
 
 
 @contextmanager
-def pinecone(records: dict[str, dict[str, Any]]) -> Iterator[tuple[str, list[Asked]]]:
-    """The index's host, and the requests; records are the metadata by id, and are changed by updates."""
+def pinecone(records: dict[str, dict[str, Any]], page: int = 3) -> Iterator[tuple[str, list[Asked]]]:
+    """The index's host, and the requests; records are the metadata by id, and are changed by updates.
+
+    page is shorter than Pinecone's 100, so that there are several.
+    """
     lock = threading.Lock()
 
     def answer(asked: Asked) -> Answer:
@@ -24,7 +26,7 @@ def pinecone(records: dict[str, dict[str, Any]]) -> Iterator[tuple[str, list[Ask
                 namespaces = {NAMESPACE: {"vectorCount": len(records)}}
                 return 200, {"namespaces": namespaces, "dimension": 2, "totalVectorCount": len(records)}
             if asked.path == "/vectors/list":
-                return 200, _page(list(records), int(asked.query.get("paginationToken", ["0"])[0]))
+                return 200, _page(list(records), int(asked.query.get("paginationToken", ["0"])[0]), page)
             if asked.path == "/vectors/fetch":
                 found = {id_: records[id_] for id_ in asked.query["ids"] if id_ in records}
                 vectors = {id_: {"id": id_, "values": [0.1, 0.2], "metadata": kept} for id_, kept in found.items()}
@@ -41,8 +43,8 @@ def pinecone(records: dict[str, dict[str, Any]]) -> Iterator[tuple[str, list[Ask
         yield served
 
 
-def _page(ids: list[str], start: int) -> dict[str, Any]:
-    page: dict[str, Any] = {"vectors": [{"id": id_} for id_ in ids[start : start + PAGE]], "namespace": NAMESPACE}
-    if start + PAGE < len(ids):
-        page["pagination"] = {"next": str(start + PAGE)}
-    return page
+def _page(ids: list[str], start: int, length: int) -> dict[str, Any]:
+    found: dict[str, Any] = {"vectors": [{"id": id_} for id_ in ids[start : start + length]], "namespace": NAMESPACE}
+    if start + length < len(ids):
+        found["pagination"] = {"next": str(start + length)}
+    return found

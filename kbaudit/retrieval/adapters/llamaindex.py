@@ -52,7 +52,7 @@ class GovernedPostprocessor(BaseNodePostprocessor):
         selection = self.rules.apply(hits, now, self.release)
         tell(selection)
         return [
-            NodeWithScore(node=_cited(each.node, with_citation(kept)), score=kept.score)
+            NodeWithScore.model_construct(node=_cited(each.node, with_citation(kept)), score=kept.score)
             for kept in selection.kept
             if isinstance(each := kept.hit.item, NodeWithScore)
         ]
@@ -66,9 +66,11 @@ class GovernedPostprocessor(BaseNodePostprocessor):
 
 
 def _cited(node: BaseNode, metadata: dict[str, object]) -> BaseNode:
-    hidden = [name for name in metadata if name.startswith("kb_") and name not in _CITED]
+    hidden = [name for name in metadata if name[:3] == "kb_" and name not in _CITED]
     cited = copy(node)
-    cited.metadata = metadata
-    cited.excluded_llm_metadata_keys = [*node.excluded_llm_metadata_keys, *hidden]
-    cited.excluded_embed_metadata_keys = [*node.excluded_embed_metadata_keys, *hidden]
+    vars(cited).update(  # past the model's validation, which takes longer than all the rest: all three are of its types
+        metadata=metadata,
+        excluded_llm_metadata_keys=[*node.excluded_llm_metadata_keys, *hidden],
+        excluded_embed_metadata_keys=[*node.excluded_embed_metadata_keys, *hidden],
+    )
     return cited

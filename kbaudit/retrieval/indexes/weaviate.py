@@ -55,7 +55,8 @@ class WeaviateIndex:
         with failing("opening", address, _ADVICE):
             client = _client(address)
         collection: Collection[Properties, None] = client.collections.get(address.collection)
-        opened = cls(client, collection.with_tenant(address.namespace or None), address)
+        of_tenant = collection.with_tenant(address.namespace) if address.namespace else collection
+        opened = cls(client, of_tenant, address)
         try:
             opened._look()
         except BaseException:
@@ -111,7 +112,7 @@ class WeaviateIndex:
     def _look(self) -> None:
         """Reads the collection's properties: a text that isn't kept whole would be filtered by its words."""
         with failing("opening", self._address, _ADVICE):
-            found = self._collection.config.get().properties
+            found = self._collection.config.get(simple=True).properties
         self._there = frozenset(one.name for one in found)
         split = [one.name for one in found if one.name in COLUMNS and (one.tokenization or "field") != "field"]
         if split:
@@ -144,10 +145,13 @@ def _client(address: Address) -> WeaviateClient:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError("weaviate: --url has to be like http://localhost:8080")
     key = os.environ.get(_KEY)
-    auth = Auth.api_key(key) if key else None
     patience = AdditionalConfig(timeout=Timeout(init=10, query=60, insert=60))
     if parts.hostname.endswith(_CLOUD):
-        return weaviate.connect_to_weaviate_cloud(address.url, auth, additional_config=patience)
+        if not key:
+            raise UsageError(f"weaviate: the cloud needs an API key in {_KEY}")
+        return weaviate.connect_to_weaviate_cloud(
+            address.url, Auth.api_key(key), additional_config=patience, skip_init_checks=True
+        )
     secure = parts.scheme == "https"
     grpc = urlsplit(os.environ.get(_GRPC) or f"{parts.scheme}://{parts.hostname}:{443 if secure else _GRPC_PORT}")
     return weaviate.connect_to_custom(
@@ -157,6 +161,7 @@ def _client(address: Address) -> WeaviateClient:
         grpc_host=grpc.hostname or parts.hostname,
         grpc_port=grpc.port or _GRPC_PORT,
         grpc_secure=grpc.scheme == "https",
-        auth_credentials=auth,
+        auth_credentials=Auth.api_key(key) if key else None,
         additional_config=patience,
+        skip_init_checks=True,  # they ask the package registry for the client's newest version
     )

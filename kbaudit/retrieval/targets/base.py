@@ -49,6 +49,10 @@ class Asked:
     approximate: bool = False
     inner: int = 100
 
+    def __post_init__(self) -> None:
+        if self.release == NOW:
+            raise UsageError(f'a release can\'t be called "{NOW}"')
+
     @property
     def clause(self) -> Group:
         """The whole filter: that of the rules, that an audit knows the document, and the release."""

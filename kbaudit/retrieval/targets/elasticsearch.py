@@ -5,11 +5,12 @@ No engine's own decay function is used: OpenSearch's gives what has no date the 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.retrieval.columns import COLUMNS
 from kbaudit.retrieval.rules import NOW
-from kbaudit.retrieval.targets.base import Asked, Compiled, fold, known_only, left_to_adapter, moment
+from kbaudit.retrieval.targets.base import Asked, Compiled, Uncompilable, fold, known_only, left_to_adapter, moment
 from kbaudit.retrieval.targets.expressions import fill
 from kbaudit.retrieval.targets.printed import parts
 from kbaudit.retrieval.targets.python_code import as_python
@@ -27,28 +28,38 @@ Json = dict[str, object]
 _ORDERS: Final = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 _NEVER: Final[Json] = {"match_none": {}}
 
-SCRIPT: Final = """\
+# The weights (docs/rules.md, items 4 and 5) in Painless. What is said in the rules comes as params, not as code.
+_SCRIPT: Final = """\
 double weight = 1.0;
-def set = doc[params.document_set];
-if (set.size() > 0 && params.recency.containsKey(set.value)) {
-  def entry = params.recency[set.value];
-  def date = doc[params.effective];
-  weight = entry.floor;
-  if (date.size() > 0 && date.value > 0) {
-    double days = Math.max(0.0, params.now - date.value) / 86400.0;
-    if (entry.horizon < 0 || days <= entry.horizon) {
-      weight = Math.max(entry.floor, Math.pow(0.5, days / entry.half_life));
+if (doc['{prefix}kb_document_set'].size() > 0) {
+  double floor = 1.0;
+  double half_life = 0.0;
+  double horizon = -1.0;
+{sets}  if (half_life > 0.0) {
+    weight = floor;
+    if (doc['{prefix}kb_effective_ts'].size() > 0 && doc['{prefix}kb_effective_ts'].value > 0) {
+      double days = Math.max(0.0, params.now - doc['{prefix}kb_effective_ts'].value) / 86400.0;
+      if (horizon < 0.0 || days <= horizon) {
+        weight = Math.max(floor, Math.pow(0.5, days / half_life));
+      }
     }
   }
 }
-def status = doc[params.status];
-def from = doc[params.demote];
-if ((status.size() > 0 && status.value == 'demote') || (from.size() > 0 && from.value <= params.now)) {
+if (doc['{prefix}kb_status'].size() > 0 && doc['{prefix}kb_status'].value == 'demote') {
+  weight *= params.demote_weight;
+} else if (doc['{prefix}kb_demote_ts'].size() > 0 && doc['{prefix}kb_demote_ts'].value <= params.now) {
   weight *= params.demote_weight;
 }
 return Math.max(0.0, _score) * weight;
 """
-"""The weights (docs/rules.md, items 4 and 5) in Painless. All that differs comes as params: it's compiled once."""
+_OF_SET: Final = """\
+  if (doc['{prefix}kb_document_set'].value == params.set_{n}) {
+    floor = params.floor_{n};
+    half_life = params.half_life_{n};
+    horizon = params.horizon_{n};
+  }
+"""
+_PLAIN: Final = re.compile(r"[^'\"\\\x00-\x1f]*\Z")  # what needs no escape in a script
 
 _CODE: Final = '''\
 # pip install {package}
@@ -110,12 +121,12 @@ def _compiled(target: Target, asked: Asked, own: Mapping[str, str]) -> Compiled:
     """The rules for one of the two: own is what differs, the client and how a search for the nearest is written."""
     known_only(target.name, asked.rules)
     built = fold(target.name, asked.clause, lambda condition: _leaf(target.name, asked, condition), _join)
-    params = _params(asked)
+    params, script = _params(asked), _script(target.name, asked)
     shared = parts(asked)
     printed = {
         **shared,
         **own,
-        "script": SCRIPT,
+        "script": script,
         "filter": as_python(built, indent=4),
         "params": as_python(params, indent=4),
         "nearest": own["nearest"].replace("{argument}", shared["argument"]),
@@ -125,7 +136,7 @@ def _compiled(target: Target, asked: Asked, own: Mapping[str, str]) -> Compiled:
         filter=built,
         code=fill(_CODE, printed),
         setup=_setup(target.title, asked),
-        decay={"source": SCRIPT, "params": params},
+        decay={"source": script, "params": params},
         left=left_to_adapter(asked.rules, decays=True),
     )
 
@@ -146,24 +157,24 @@ def _join(word: str, joined: Sequence[Json]) -> Json:
     return {"bool": {"should": list(joined), "minimum_should_match": 1}}
 
 
+def _script(target: str, asked: Asked) -> str:
+    if not _PLAIN.match(asked.prefix):
+        raise Uncompilable(target, f"match.field {asked.rules.match.field!a}", "no script can name it")
+    sets = (_OF_SET.replace("{n}", str(n)) for n in range(len(asked.rules.recency_of)))
+    return _SCRIPT.replace("{sets}", "".join(sets)).replace("{prefix}", asked.prefix)
+
+
 def _params(asked: Asked) -> Json:
-    recency = {
-        entry.document_set: {
-            "half_life": float(entry.half_life_days),
-            "floor": float(entry.floor),
-            "horizon": -1.0 if entry.horizon_days is None else float(entry.horizon_days),
-        }
-        for entry in asked.rules.recency_of.values()
-    }
-    return {
+    params: Json = {
         "now": NOW if asked.now is None else asked.now,
-        "recency": recency,
         "demote_weight": float(asked.rules.demote_weight),
-        "document_set": f"{asked.prefix}kb_document_set",
-        "effective": f"{asked.prefix}kb_effective_ts",
-        "status": f"{asked.prefix}kb_status",
-        "demote": f"{asked.prefix}kb_demote_ts",
     }
+    for n, entry in enumerate(asked.rules.recency_of.values()):
+        params[f"set_{n}"] = entry.document_set
+        params[f"half_life_{n}"] = float(entry.half_life_days)
+        params[f"floor_{n}"] = float(entry.floor)
+        params[f"horizon_{n}"] = -1.0 if entry.horizon_days is None else float(entry.horizon_days)
+    return params
 
 
 def mapping(prefix: str) -> Json:

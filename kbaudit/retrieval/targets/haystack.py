@@ -48,8 +48,7 @@ def haystack_filter(rules: Rules, now: float | None = None, release: str | None 
     known_only(Haystack.name, rules)
 
     def leaf(condition: Condition) -> dict[str, object]:
-        values = [moment(value, now) for value in condition.values]
-        value = values if condition.operator == "in" else values[0]
+        value = list(condition.values) if condition.operator == "in" else moment(condition.values[0], now)
         return {"field": f"meta.{condition.field}", "operator": condition.operator, "value": value}
 
     def join(word: str, parts: Sequence[dict[str, object]]) -> dict[str, object]:

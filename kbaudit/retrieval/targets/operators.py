@@ -36,7 +36,7 @@ def operators(target: str, asked: Asked, named: Callable[[Condition], str], *, c
             return (_uncut if cuts else _order)(name, condition.operator, limit)
         if NOW in condition.values:
             raise Uncompilable(target, condition, f'"{NOW}" stands for the moment')
-        return _equal(name, condition.values)
+        return _equal(name, condition.values, cuts)
 
     return fold(target, asked.clause, leaf, _join)
 
@@ -45,14 +45,24 @@ def _join(word: str, parts: Sequence[Json]) -> Json:
     return parts[0] if len(parts) == 1 else {f"${word.lower()}": list(parts)}
 
 
-def _equal(name: str, values: Sequence[Scalar]) -> Json:
+def _equal(name: str, values: Sequence[Scalar], cuts: bool) -> Json:
     """Equal to one of the values. Texts alone are asked for by $in: some stores know no truth values in it."""
     texts = [value for value in values if isinstance(value, str)]
     parts: list[Json] = []
     if texts:
         parts.append({name: {"$eq": texts[0]} if len(texts) == 1 else {"$in": texts}})
-    parts += [{name: {"$eq": value}} for value in values if not isinstance(value, str)]
+    others = [value for value in values if not isinstance(value, str)]
+    parts += [_uncut_equal(name, value) if cuts else {name: {"$eq": value}} for value in others]
     return _join("OR", parts)
+
+
+def _uncut_equal(name: str, value: float) -> Json:
+    if isinstance(value, bool):
+        return {name: {"$eq": value}}
+    if value == int(value):
+        return {name: {"$eq": int(value)}}
+    over: Json = {name: {"$gt": math.floor(value)}}
+    return _join("AND", [{name: {"$eq": value}}, over, {name: {"$lt": math.ceil(value)}}])
 
 
 def _order(name: str, word: str, limit: Scalar) -> Json:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
+from kbaudit.retrieval.columns import LISTS, MOMENTS, SHARES, TEXTS, TRUTHS
 from kbaudit.retrieval.rules import NOW
 from kbaudit.retrieval.targets.base import Uncompilable, fold, known_only
 
@@ -21,30 +22,11 @@ if TYPE_CHECKING:
 _TEXT, _MOMENT, _NUMBER, _TRUTH, _TEXTS = "TEXT", "BIGINT", "DOUBLE PRECISION", "BOOLEAN", "TEXT[]"
 
 COLUMNS: Final[Mapping[str, str]] = {
-    "kb_uri": _TEXT,
-    "kb_doc_id": _TEXT,
-    "kb_sha256": _TEXT,
-    "kb_stamp": _TEXT,
-    "kb_ruleset": _TEXT,
-    "kb_status": _TEXT,
-    "kb_reasons": _TEXTS,
-    "kb_valid_from_ts": _MOMENT,
-    "kb_expires_ts": _MOMENT,
-    "kb_demote_ts": _MOMENT,
-    "kb_effective_ts": _MOMENT,
-    "kb_effective_date": _TEXT,
-    "kb_owner": _TEXT,
-    "kb_has_owner": _TRUTH,
-    "kb_confidence": _NUMBER,
-    "kb_language": _TEXT,
-    "kb_document_set": _TEXT,
-    "kb_audience": _TEXT,
-    "kb_version": _TEXT,
-    "kb_family": _TEXT,
-    "kb_release": _TEXT,
-    "kb_is_latest": _TRUTH,
-    "kb_superseded_by": _TEXTS,
-    "kb_conflicts": _TEXTS,
+    **dict.fromkeys(TEXTS, _TEXT),
+    **dict.fromkeys(LISTS, _TEXTS),
+    **dict.fromkeys(MOMENTS, _MOMENT),
+    **dict.fromkeys(SHARES, _NUMBER),
+    **dict.fromkeys(TRUTHS, _TRUTH),
 }
 """The columns of a point's stamp and their types, in words that PostgreSQL and DuckDB both take."""
 

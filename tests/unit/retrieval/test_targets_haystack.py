@@ -10,6 +10,7 @@ from haystack.utils.filters import document_matches_filter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kbaudit.errors import UsageError
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import RuleSettings, build_rules
@@ -38,3 +39,15 @@ def test_points_of_no_audit_cannot_be_asked_for():
     rules = Rules.from_json(build_rules(RuleSettings(unknown_documents="serve"), random_rules.AS_OF))
     with pytest.raises(Uncompilable, match="haystack can't express unknown_documents: serve"):
         Haystack().compile(Asked(rules))
+
+
+def test_nothing_but_a_moment_is_called_now():
+    content = build_rules(RuleSettings(), random_rules.AS_OF)
+    with pytest.raises(UsageError, match="a release can't be called"):
+        Asked(Rules.from_json(content), release="$now")
+    for change in (
+        {"release": {"default": "$now"}},
+        {"recency": [{"document_set": "$now", "half_life_days": 9, "floor": 0}]},
+    ):
+        with pytest.raises(UsageError, match="can't be"):
+            Rules.from_json({**content, **change})

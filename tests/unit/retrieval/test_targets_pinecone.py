@@ -8,6 +8,7 @@ import pytest
 import random_rules
 from hypothesis import given
 from pinecone_stub import pinecone
+from random_recency import rules_with
 
 from kbaudit.retrieval.conditions import Condition
 from kbaudit.retrieval.evaluate import evaluate
@@ -15,11 +16,23 @@ from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, RuleSettings, build_rules
 from kbaudit.retrieval.targets.base import RECENCY, Asked, Uncompilable
 from kbaudit.retrieval.targets.pinecone import Pinecone
-from random_recency import rules_with
 
 NOW = random_rules.NOW
 POINTS = drawn.drawn(random_rules.points(typed=False, nulls=False), 200)
 ORDERS = {"$gt": float.__gt__, "$gte": float.__ge__, "$lt": float.__lt__, "$lte": float.__le__}
+
+
+class Stub:
+    """The real client, and what it asked: of few words when a test fails."""
+
+    def __init__(self, url: str, seen: list[Any]) -> None:
+        self.index, self.seen = client.Pinecone(api_key="k").index(host=url), seen
+
+
+@pytest.fixture(scope="module")
+def stub():
+    with pinecone({}) as (url, seen):
+        yield Stub(url, seen)
 
 
 def passes(where: dict[str, Any], point: dict[str, Any]) -> bool:
@@ -54,22 +67,15 @@ def test_pinecone_keeps_what_the_reference_keeps(rules: Rules):
 
 
 @given(random_rules.rule_sets())
-def test_the_client_sends_the_filter_as_it_is(stub: Any, rules: Rules):
-    index, seen = stub
-    for compiled in (Pinecone().compile(Asked(rules)), Pinecone().compile(Asked(rules, NOW))):
-        names = drawn.run(compiled.code)
-        arguments = (NOW,) if "$now" in str(compiled.filter) else ()
-        names["kb_query"](index, [0.5, 0.25], *(arguments or ((NOW,) if compiled.code.count("now: float") else ())))
-        sent = seen[-1]
-        assert (sent.method, sent.path) == ("POST", "/query")
-        assert sent.body["filter"] == Pinecone().compile(Asked(rules, NOW)).filter
-        assert (sent.body["topK"], sent.body["includeMetadata"]) == (10, True)
-
-
-@pytest.fixture(scope="module")
-def stub():
-    with pinecone({}) as (url, seen):
-        yield client.Pinecone(api_key="k").index(host=url), seen
+def test_the_client_sends_the_filter_as_it_is(stub: Stub, rules: Rules):
+    index, seen = stub.index, stub.seen
+    fixed = Pinecone().compile(Asked(rules, NOW))
+    drawn.run(fixed.code)["kb_query"](index, [0.5, 0.25])
+    drawn.run(Pinecone().compile(Asked(rules)).code)["kb_query"](index, [0.5, 0.25], NOW, limit=3, namespace="n")
+    for sent, limit in zip(seen[-2:], (10, 3), strict=True):
+        assert (sent.method, sent.path, sent.body["filter"]) == ("POST", "/query", fixed.filter)
+        assert (sent.body["topK"], sent.body["includeMetadata"]) == (limit, True)
+    assert seen[-1].body["namespace"] == "n"
 
 
 def test_what_pinecone_cannot_express():
