@@ -100,10 +100,12 @@ def _outcome(done: Applied, *, dry_run: bool) -> Iterator[str]:
     if done.passages:
         yield f"{done.passages:,} points are kept out for the passage that they hold"
     if done.unmatched:
-        shown = ", ".join(map(displayed, done.examples))
+        shown = ", ".join(displayed(value) or "(nothing)" for value in done.examples)
         yield f"{done.unmatched:,} points without a document: {shown}"
     if done.orphaned:
         yield f"{done.orphaned:,} points of documents that are gone: stamped exclude"
+    if done.foreign:
+        yield f"{done.foreign:,} points of other sources' audits: left as they are"
     if done.missing:
         shown = ", ".join(map(displayed, done.missing[:_SHOWN])) + (" ..." if len(done.missing) > _SHOWN else "")
         yield f"{len(done.missing):,} documents that may be served have no point: {shown}"
@@ -114,8 +116,8 @@ def _outcome(done: Applied, *, dry_run: bool) -> Iterator[str]:
         )
     if done.unenforced:
         yield (
-            f"{done.unenforced:,} documents have passages that are kept out: that isn't enforced here, set "
-            "retrieval.match.text_field in the policy (or have an adapter with the stamps do it)"
+            f"{done.unenforced:,} documents have passages that are kept out: that isn't enforced where a point's text "
+            "isn't read, set retrieval.match.text_field in the policy (or have an adapter with the stamps do it)"
         )
 
 

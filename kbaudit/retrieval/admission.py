@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kbaudit.model import uri_of
 from kbaudit.retrieval.evaluate import evaluate
 
 if TYPE_CHECKING:
@@ -67,17 +70,20 @@ class Admission:
     def _stamp(self, path: str, content: str) -> Stamp | None:
         """That of the uri which the path ends in, or of the only document of that name with this content."""
         full = os.path.realpath(path)
-        for name, root in self.roots.items():
-            inside = os.path.relpath(full, os.path.realpath(root))
-            if not inside.startswith(os.pardir):
-                return self.stamps.by_uri.get(f"{name}/{inside.replace(os.sep, '/')}")
+        inside = [(name, below) for name, top in self._tops if (below := full.removeprefix(top)) != full]
         parts = full.replace(os.sep, "/").split("/")
-        uris = ("/".join(parts[at:]) for at in range(len(parts) - 1))
+        named = inside or [(parts[at], "/".join(parts[at + 1 :])) for at in range(len(parts) - 1)]
+        uris = (_uri(name, below) for name, below in named)
         found = next((uri for uri in uris if uri in self.stamps.by_uri), None)
-        if found is not None:
-            return self.stamps.by_uri[found]
-        alike = self._by_content.get((content, parts[-1]), ())
+        if found is not None or inside:
+            return self.stamps.by_uri[found] if found else None
+        alike = self._by_content.get((content, _uri("", parts[-1])[1:]), ())
         return alike[0] if len(alike) == 1 else None
+
+    @cached_property
+    def _tops(self) -> Sequence[tuple[str, str]]:
+        """The sources' names and folders, these with a separator at their end."""
+        return [(name, os.path.realpath(root).rstrip(os.sep) + os.sep) for name, root in self.roots.items()]
 
     @cached_property
     def _by_content(self) -> Mapping[tuple[str, str], Sequence[Stamp]]:
@@ -87,13 +93,17 @@ class Admission:
         return found
 
 
+def _uri(name: str, below: str) -> str:
+    """The uri of what lies in a source, from the path's own bytes: they may be no text."""
+    return uri_of(name, os.fsencode(below.replace(os.sep, "/")))
+
+
 def _judged(rules: Rules, fields: Fields, now: float) -> tuple[Word, tuple[str, ...]]:
     """Whatever release the document is of: which of them is asked for is a matter of the query."""
     release = str(fields.get("kb_release") or "") or None
     decision = evaluate(rules, fields, now, release)
-    if not decision.keep:
-        codes = tuple(reason for reason in decision.reasons[1:] if reason)
-        return Word.EXCLUDE, codes or decision.reasons
+    if not decision.keep:  # what only demotes is no reason where the document has expired
+        return Word.EXCLUDE, decision.reasons[fields["kb_status"] == "exclude" and len(decision.reasons) > 1 :]
     demoted_from = fields.get("kb_demote_ts")
     begun = isinstance(demoted_from, int | float) and demoted_from <= now
     return Word.DEMOTE if begun or fields["kb_status"] == "demote" else Word.SERVE, decision.reasons
@@ -105,5 +115,9 @@ def _sha256(path: str) -> str:
 
 
 def _regular(path: str, flags: int) -> int:
-    """Opens without waiting, whatever it is: a pipe among the paths must not stop the gate."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    """Opens without waiting, and files alone: a pipe or a device among the paths must not stop the gate."""
+    opened = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise OSError(errno.EINVAL, "no regular file")
+    return opened

@@ -14,7 +14,7 @@ from kbaudit.model import Silent
 from kbaudit.retrieval.indexes.base import BATCH
 from kbaudit.retrieval.matching import Prefixes, propose
 from kbaudit.retrieval.rules import digest
-from kbaudit.retrieval.stamps import CONTENT, RULESET, STAMP, uri_of
+from kbaudit.retrieval.stamps import CONTENT, DOCUMENT, ORPHANED, RULESET, STAMP, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from kbaudit.retrieval.stamps import Fields, Stamp, Stamps
 
 LEAST_MATCHED: Final = 0.95  # below it a wrong prefix is likelier than so many lost documents
-ORPHANED_CODE: Final = "KB701"
 _SHOWN: Final = 5
 _SILENT: Final = Silent()
+_LONGEST: Final = 300  # characters of such a value: match.field may name the wrong one
+_COMPARED: Final = (STAMP, RULESET, CONTENT, "kb_status")  # what tells that a point has its stamp
 _SAMPLE: Final = 10_000  # values of unmatched points that are kept for the message
 
 Change = tuple[object, "Fields"]
@@ -37,10 +38,11 @@ Change = tuple[object, "Fields"]
 class Applied:
     """What was (or, on a dry run, would be) done to an index of `points` points.
 
-    unmatched are points without a document, orphaned those of them that an earlier audit had stamped: they are stamped
-    `exclude`. outdated hold the text of an earlier revision of their document. passages are points kept out for their
-    text alone. missing are documents that may be served and have no point; examples are values of unmatched points.
-    unenforced are documents with passages that are kept out, where the points' texts aren't read.
+    unmatched are points without a document, orphaned those of them that an audit of the same sources had stamped: they
+    are stamped `exclude`; foreign those that an audit of other sources had: they stay as they are. outdated hold the
+    text of an earlier revision of their document. passages are points kept out for their text alone. missing are
+    documents that may be served and have no point; examples are values of unmatched points. unenforced are documents
+    with passages that are kept out, where points have no text or it isn't read.
     """
 
     points: int = 0
@@ -48,6 +50,7 @@ class Applied:
     unchanged: int = 0
     unmatched: int = 0
     orphaned: int = 0
+    foreign: int = 0
     outdated: int = 0
     passages: int = 0
     missing: tuple[str, ...] = ()
@@ -110,9 +113,16 @@ class _Plan:
 
     def __init__(self, rules: Rules, stamps: Stamps, how: Applying) -> None:
         self._rules, self._stamps, self._reindexed = rules, stamps, how.reindexed
-        self._count = dict.fromkeys(("points", "unchanged", "unmatched", "orphaned", "outdated", "passages"), 0)
+        self._count = dict.fromkeys(
+            ("points", "unchanged", "unmatched", "orphaned", "foreign", "outdated", "passages"), 0
+        )
+        self._sources = {uri.partition("/")[0] for uri in stamps.by_uri}
         self._met: set[str] = set()
+        self._unread: set[str] = set()  # documents with passages that are kept out, and points without a text
         self._kept_out: dict[tuple[str, tuple[str, ...]], Fields] = {}
+        self._written: dict[tuple[str, bool], Fields] = {}
+        gone: Fields = {"kb_status": "exclude", "kb_reasons": [ORPHANED]}
+        self._gone: Fields = {**gone, STAMP: digest(gone), RULESET: rules.digest}
         self.values: list[str] = []
         self.changes: list[Change] = []
 
@@ -123,18 +133,16 @@ class _Plan:
             self._orphan(point)
             return
         self._met.add(stamp.uri)
+        if stamp.passages and not point.text:
+            self._unread.add(stamp.uri)
         fields = self._fields(stamp, point.text)
         outdated = not self._reindexed and point.fields.get(CONTENT) not in (None, stamp.content)
         self._count["outdated"] += outdated
-        if (point.fields.get(STAMP), point.fields.get(RULESET)) == (fields[STAMP], self._rules.digest) and (
-            outdated or point.fields.get(CONTENT) == stamp.content
-        ):
+        written = self._as_written(fields, outdated=outdated)
+        if all(point.fields.get(name) == written[name] for name in _COMPARED if name in written):
             self._count["unchanged"] += 1
-            return
-        written = {**fields, RULESET: self._rules.digest}
-        if outdated:  # the point's own text is of that content: so says the stamp until it's indexed again
-            del written[CONTENT]
-        self.changes.append((point.id, written))
+        else:
+            self.changes.append((point.id, written))
 
     def outcome(self) -> Applied:
         servable = {uri for uri, stamp in self._stamps.by_uri.items() if stamp.fields["kb_status"] != "exclude"}
@@ -143,11 +151,23 @@ class _Plan:
             stamped=len(self.changes),
             missing=tuple(sorted(servable - self._met)),
             examples=tuple(sorted(set(self.values))[:_SHOWN]),
-            unenforced=0 if self._rules.match.text_field else self._stamps.with_passages,
+            unenforced=len(self._unread) if self._rules.match.text_field else self._stamps.with_passages,
         )
 
+    def _as_written(self, fields: Fields, *, outdated: bool) -> Fields:
+        """What is written of a stamp, once for all points that share it: a million of them take no room of their own.
+
+        An outdated point's own text is of another content: so says its stamp until it's indexed again.
+        """
+        key = (f"{fields[DOCUMENT]}\0{fields[STAMP]}", outdated)
+        if key not in self._written:
+            left_out = CONTENT if outdated else ""
+            self._written[key] = {name: held for name, held in fields.items() if name != left_out} | {
+                RULESET: self._rules.digest
+            }
+        return self._written[key]
+
     def _fields(self, stamp: Stamp, text: str) -> Fields:
-        """Of one document the points share their fields: a hundred thousand of them take no room of their own."""
         reasons = stamp.reasons_against(text)
         if not reasons:
             return stamp.fields
@@ -158,18 +178,25 @@ class _Plan:
         return self._kept_out[key]
 
     def _orphan(self, point: Point) -> None:
-        """A point of no document: what an audit said of it once holds no more."""
+        """A point of no document: what an audit of these sources said of it once holds no more."""
         self._count["unmatched"] += 1
         if len(self.values) < _SAMPLE:
-            self.values.append(str(point.value))
-        if "kb_status" in point.fields:
-            self._count["orphaned"] += 1
-            gone: Fields = {"kb_status": "exclude", "kb_reasons": [ORPHANED_CODE]}
-            gone = {**gone, STAMP: digest(gone), RULESET: self._rules.digest}
-            if all(point.fields.get(name) == gone[name] for name in (STAMP, RULESET)):
-                self._count["unchanged"] += 1
-            else:
-                self.changes.append((point.id, gone))
+            self.values.append("" if point.value is None else str(point.value)[:_LONGEST])
+        if "kb_status" not in point.fields:
+            return
+        if self._is_foreign(point):
+            self._count["foreign"] += 1
+            return
+        self._count["orphaned"] += 1
+        if all(point.fields.get(name) == self._gone[name] for name in _COMPARED if name in self._gone):
+            self._count["unchanged"] += 1
+        else:
+            self.changes.append((point.id, self._gone))
+
+    def _is_foreign(self, point: Point) -> bool:
+        """Whether its stamp is of an audit of other sources: several audits may share an index."""
+        source, slash, _ = str(point.fields.get(DOCUMENT, "")).partition("/")
+        return bool(slash) and source not in self._sources
 
 
 def _batches(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
@@ -179,11 +206,15 @@ def _batches(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
 
 def _refused(done: Applied, values: Iterable[str], rules: Rules, stamps: Stamps) -> Unmatched:
     match = rules.match
-    prefixes = propose(values, stamps.by_uri.keys())
+    prefixes = propose(filter(None, values), stamps.by_uri.keys())
+    example = next(filter(None, done.examples), "")
     message = (
         f"only {done.points - done.unmatched:,} of {done.points:,} points belong to a document of the audit "
         f"({done.matched_share:.0%}, at least {LEAST_MATCHED:.0%} are needed), so nothing was written. "
-        f"{match.field} is, for instance, {done.examples[0]!r}, which is taken for {uri_of(done.examples[0], match)!r}"
+    ) + (
+        f"{match.field} is, for instance, {example!r}, which is taken for {uri_of(example, match)!r}"
+        if example
+        else f"They have no {match.field}, or nothing in it: retrieval.match in the policy has to name the right field"
     )
     if prefixes:
         wanted = replace(match, strip_prefix=prefixes.strip_prefix, add_prefix=prefixes.add_prefix)

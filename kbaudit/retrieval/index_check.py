@@ -35,7 +35,8 @@ _MESSAGES: Final[Mapping[str, str]] = {
     "KB705": "{points} points of {documents} documents have the stamp of an earlier audit or rule set",
 }
 _REMEDIES: Final[Mapping[str, str]] = {
-    "KB701": "Delete these points, or audit the sources that their documents are in. `rules apply` keeps them back.",
+    "KB701": "Delete these points, or audit the sources that their documents are in. `rules apply` keeps back those "
+    "whose documents were in these sources.",
     "KB702": "Index these documents, then run `kbaudit rules apply`.",
     "KB703": "Index these documents again, then run `kbaudit rules apply`.",
     "KB704": "Run `kbaudit rules apply`, after each run of the ingestion.",
@@ -114,7 +115,8 @@ class _Count:
 
     def _compare(self, point: Point, stamp: Stamp) -> None:
         fields = stamp.of_point(point.text)
-        if (point.fields[STAMP], point.fields.get(RULESET)) != (fields[STAMP], self._rules.digest):
+        has, wants = point.fields, (fields[STAMP], self._rules.digest, fields["kb_status"])
+        if (has[STAMP], has.get(RULESET), has.get("kb_status")) != wants:
             wrongly = self._may_be_served(point) and fields["kb_status"] == "exclude"
             self._tell("KB705", stamp.uri, served=wrongly)
 

@@ -35,7 +35,13 @@ def sampled(text: str) -> list[int]:
 
 
 def overlaps(chunk: Set[int], passage: Set[int]) -> bool:
-    """Whether half of the passage or more stands in the chunk, or half of the chunk in the passage."""
+    """Whether half of the passage or more stands in the chunk, or half of the chunk in the passage.
+
+    passage may be sampled: then it has of the whole what isn't above its greatest, and of the chunk no more counts.
+    """
+    if len(passage) >= MOST:
+        greatest = max(passage)
+        chunk = {each for each in chunk if each <= greatest}
     shared = len(chunk & passage)
     return shared > 0 and shared >= _HALF * min(len(chunk), len(passage))
 

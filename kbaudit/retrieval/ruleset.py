@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, SupportsFloat
 
 from kbaudit.errors import KbauditError
 from kbaudit.retrieval.evaluate import Decision, evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.select import Hit, Selection, select
 from kbaudit.retrieval.stamps import Stamps
-from kbaudit.retrieval.targets.haystack import haystack_filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LOG: Final = logging.getLogger("kbaudit.retrieval")
 _LOOK_AGAIN: Final = 1.0  # seconds: how often the files' times are looked at
+_TRY_AGAIN: Final = 30.0  # seconds: how often files are read that couldn't be read
 
 
 class RuleSet:
@@ -27,19 +29,25 @@ class RuleSet:
 
     A changed file that can't be read leaves the last good rules in force, with a warning in the log. Without
     stamps the fields of the points decide, as `kbaudit rules apply` wrote them; then passages that are kept out are
-    told by the points' stamps alone.
+    told by the points' stamps alone. Threads may share it; a copy, or one in another process, reads the files itself.
     """
 
     def __init__(self, path: Path | str, *, stamps: Path | str | None = None) -> None:
-        self._path, self._stamps_path = Path(path), None if stamps is None else Path(stamps)
+        # Absolute: a service may change its working directory.
+        self._path, self._stamps_path = Path(path).absolute(), None if stamps is None else Path(stamps).absolute()
+        self._reading = threading.Lock()
         self._seen = self._state()
         self._looked = time.monotonic()
+        self._failed: float | None = None  # when the files last couldn't be read
         self._both = self._read()
 
     @classmethod
     def load(cls, path: Path | str, *, stamps: Path | str | None = None) -> RuleSet:
         """The rules of an audit. UsageError for files that can't be read or understood."""
         return cls(path, stamps=stamps)
+
+    def __reduce__(self) -> tuple[partial[RuleSet], tuple[Path]]:
+        return partial(RuleSet, stamps=self._stamps_path), (self._path,)
 
     @property
     def rules(self) -> Rules:
@@ -53,20 +61,34 @@ class RuleSet:
 
     def refresh(self) -> bool:
         """Reads the files anew if they have changed; whether they had."""
+        if not self._reading.acquire(blocking=False):  # another thread does; this one needn't wait for it
+            return False
+        try:
+            return self._refresh()
+        finally:
+            self._reading.release()
+
+    def _refresh(self) -> bool:
         self._looked = time.monotonic()
         state = self._state()
-        if state == self._seen:
+        again = self._failed is not None and self._looked - self._failed >= _TRY_AGAIN
+        if state == self._seen and not again:
             return False
-        self._seen = state  # also where it can't be read: that is told once, not at every query
+        told, self._seen = state == self._seen, state
         try:
             self._both = self._read()  # at once: a query in another thread never sees the one without the other
         except KbauditError as error:
-            _LOG.warning("the rules of before stay in force: %s", error)
+            self._failed = self._looked
+            if not told:  # once, not at every attempt
+                _LOG.warning("the rules of before stay in force: %s", error)
             return False
+        self._failed = None
         return True
 
     def filter(self, now: float | None = None, release: str | None = None) -> dict[str, object]:
         """The filter as Haystack writes it, for fields below `meta.`."""
+        from kbaudit.retrieval.targets.haystack import haystack_filter  # noqa: PLC0415 - brings all of the targets
+
         return haystack_filter(self.rules, _now(now), release)
 
     def decide(self, metadata: Mapping[str, object], now: float | None = None, release: str | None = None) -> Decision:
@@ -106,7 +128,12 @@ def _now(now: float | None) -> float:
 def _hit(hit: Hit | Mapping[str, object]) -> Hit:
     if isinstance(hit, Hit):
         return hit
-    metadata, score, text = hit["metadata"], hit["score"], hit.get("text", "")
-    if not isinstance(metadata, Mapping) or not isinstance(score, int | float) or not isinstance(text, str):
+    metadata, score, text = hit["metadata"], hit["score"], hit.get("text") or ""
+    # Scores of numpy are no floats, but can be made ones.
+    if (
+        not isinstance(metadata, Mapping)
+        or not isinstance(score, int | float | SupportsFloat)
+        or not isinstance(text, str)
+    ):
         raise TypeError("a hit has metadata (a mapping), score (a number) and maybe text")
     return Hit(metadata, float(score), text, hit)

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kbaudit.retrieval.evaluate import evaluate
+from kbaudit.retrieval.stamps import ORPHANED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,7 +75,7 @@ def select(
     for hit in hits:
         metadata = hit.metadata if stamps is None else _stamped(hit, rules, stamps)
         decision = evaluate(rules, metadata, now, release)
-        score = hit.score * decision.weight if hit.score > 0 else 0.0
+        score = hit.score * decision.weight if hit.score > 0 and decision.weight else 0.0  # inf * 0 is no number
         if not decision.keep:
             dropped.append(Dropped(hit, metadata, decision.reasons))
         elif rules.min_score is not None and score < rules.min_score:
@@ -87,10 +88,26 @@ def select(
 
 
 def _stamped(hit: Hit, rules: Rules, stamps: Stamps) -> Mapping[str, object]:
-    stamp = stamps.of(hit.metadata.get(rules.match.field.rpartition(".")[2]))
-    if stamp is None:  # no document of the audit: whatever the point says of itself
-        return {name: value for name, value in hit.metadata.items() if not name.startswith("kb_")}
-    return {**hit.metadata, **stamp.of_point(hit.text)}
+    stamp = stamps.of(_named(hit.metadata, rules.match.field))
+    if stamp is None:
+        return _not_audited(hit.metadata, rules)
+    told = () if hit.text or hit.metadata.get("kb_status") != "exclude" else listed(hit.metadata.get("kb_reasons"))
+    reasons = stamp.reasons_told(told)  # without its text the point's own stamp alone knows of the passage in it
+    return {**hit.metadata, **(stamp.without_passage(reasons) if reasons else stamp.of_point(hit.text))}
+
+
+def _named(metadata: Mapping[str, object], field: str) -> object:
+    """What stands in match.field: by the last of its names, as frameworks hand it on, else by all of them."""
+    last = field.rpartition(".")[2]
+    return metadata[last] if last in metadata else metadata.get(field)
+
+
+def _not_audited(metadata: Mapping[str, object], rules: Rules) -> Mapping[str, object]:
+    """A point of no document of the audit, whatever it says of itself; one that was stamped once is of a lost one."""
+    others = {name: value for name, value in metadata.items() if not name.startswith("kb_")}
+    if rules.unknown_documents == "serve" and metadata.get("kb_status") is not None:
+        return {**others, "kb_status": "exclude", "kb_reasons": [ORPHANED]}
+    return others
 
 
 def _limited(rules: Rules, ranked: Sequence[Kept], dropped: list[Dropped]) -> list[Kept]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.errors import UsageError
+from kbaudit.retrieval.columns import LISTS, MOMENTS, SHARES, TEXTS, TRUTHS
+from kbaudit.retrieval.conditions import number
 from kbaudit.retrieval.overlap import overlaps, shingles
 from kbaudit.retrieval.rules import digest
 
@@ -21,8 +24,13 @@ if TYPE_CHECKING:
 Fields = Mapping[str, object]  # of a point; each name begins with "kb_", no value is null
 
 STAMP, RULESET, CONTENT, DOCUMENT = "kb_stamp", "kb_ruleset", "kb_sha256", "kb_uri"
+ORPHANED: Final = "KB701"  # the check that finds points of documents that are gone
 _RENAMED: Final = {"uri": DOCUMENT, "doc_id": "kb_doc_id", "sha256": CONTENT, "stamp": STAMP}
-_TEXTS: Final = ("uri", "doc_id", "sha256", "stamp", "kb_status")
+_LISTS, _NUMBERS, _TRUTHS = frozenset(LISTS), frozenset((*MOMENTS, *SHARES)), frozenset(TRUTHS)
+_NAMES: Final = {name: _RENAMED.get(name, name) for name in ("uri", "doc_id", "sha256", "stamp")} | {
+    name: name for name in (*TEXTS, *LISTS, *MOMENTS, *SHARES, *TRUTHS) if name not in {*_RENAMED.values(), RULESET}
+}
+"""What a stamp has to have beside its passages, and the field of a point that each becomes: one text for all stamps."""
 
 
 @dataclass(frozen=True)  # without slots: what follows from it is worked out once
@@ -46,11 +54,19 @@ class Stamp:
 
     def reasons_against(self, text: str) -> tuple[str, ...]:
         """The codes of the checks that keep a chunk with this text out of a document that may be served."""
-        if not self.passages or not text:
+        if not self.passages or not text or self.fields["kb_status"] == "exclude":
             return ()
         chunk = shingles(text)
         found = {code for passage, codes in self.passages if overlaps(chunk, passage) for code in codes}
         return tuple(sorted(found))
+
+    def reasons_told(self, reasons: Iterable[str]) -> tuple[str, ...]:
+        """The codes that a point was kept out for, as far as passages are kept out for them; () where others are in it.
+
+        Where a point's text isn't at hand, it's what its own stamp says of it.
+        """
+        told = tuple(sorted(set(reasons)))
+        return told if set(told) <= {code for _, codes in self.passages for code in codes} else ()
 
     def of_point(self, text: str = "") -> Fields:
         """The fields of a point of this document with this text: the document's, unless a passage is kept out."""
@@ -101,19 +117,34 @@ def uri_of(value: str, match: Match) -> str:
 
 
 def _read(lines: Iterable[bytes], path: Path | str) -> Iterator[tuple[str, Stamp]]:
-    for number, line in enumerate(lines, 1):
+    for place, line in enumerate(lines, 1):
         try:
             stamp = _stamp(json.loads(line))
         except (ValueError, RecursionError, TypeError, KeyError) as error:
-            raise UsageError(f"stamps: {path}:{number} is no stamp: {type(error).__name__}: {error}") from error
+            raise UsageError(f"stamps: {path}:{place} is no stamp: {type(error).__name__}: {error}") from error
         yield stamp.uri, stamp
 
 
 def _stamp(content: Mapping[str, object]) -> Stamp:
-    if not all(isinstance(content[name], str) for name in _TEXTS):
-        raise TypeError(f"{', '.join(_TEXTS)} have to be text")
+    """A stamp, read strictly: its fields are written into somebody's index, and no other field of a point ever is."""
+    if not isinstance(content, dict):
+        raise TypeError("it's no object")
+    fields = {_NAMES[name]: value for name, value in content.items() if name != "passages"}
     passages = content["passages"]
-    fields = {_RENAMED.get(name, name): value for name, value in content.items() if name != "passages"}
-    if not isinstance(passages, list) or any(value is None for value in fields.values()):
-        raise TypeError("passages have to be a list, and no field is null")
+    if len(fields) < len(_NAMES):
+        raise KeyError(", ".join(sorted(_NAMES.keys() - content.keys())))
+    wrong = [name for name, value in fields.items() if not _fits(name, value)]
+    if wrong or not isinstance(passages, list):
+        raise TypeError(f"{', '.join(wrong) or 'passages'}: no value of the right type")
     return Stamp(fields, tuple((frozenset(each["shingles"]), tuple(each["reasons"])) for each in passages))
+
+
+def _fits(name: str, value: object) -> bool:
+    if name in _TRUTHS:
+        return isinstance(value, bool)
+    if name in _NUMBERS:
+        measured = number(value)
+        return measured is not None and math.isfinite(measured)
+    if name in _LISTS:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, str)

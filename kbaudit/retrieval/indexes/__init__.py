@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 INDEXES: Final[Mapping[str, tuple[str, str]]] = {
     "chroma": ("chroma", "ChromaIndex"),
     "duckdb": ("duckdb", "DuckdbIndex"),
+    "elasticsearch": ("opensearch", "ElasticsearchIndex"),
     "lancedb": ("lancedb", "LanceDBIndex"),
     "milvus": ("milvus", "MilvusIndex"),
+    "opensearch": ("opensearch", "OpenSearchIndex"),
     "pgvector": ("pgvector", "PgvectorIndex"),
     "pinecone": ("pinecone", "PineconeIndex"),
     "qdrant": ("qdrant", "QdrantIndex"),

@@ -121,7 +121,7 @@ def _compiled(target: Target, asked: Asked, own: Mapping[str, str]) -> Compiled:
     """The rules for one of the two: own is what differs, the client and how a search for the nearest is written."""
     known_only(target.name, asked.rules)
     built = fold(target.name, asked.clause, lambda condition: _leaf(target.name, asked, condition), _join)
-    params, script = _params(asked), _script(target.name, asked)
+    params, script = _params(target.name, asked), _script(target.name, asked)
     shared = parts(asked)
     printed = {
         **shared,
@@ -164,12 +164,14 @@ def _script(target: str, asked: Asked) -> str:
     return _SCRIPT.replace("{sets}", "".join(sets)).replace("{prefix}", asked.prefix)
 
 
-def _params(asked: Asked) -> Json:
+def _params(target: str, asked: Asked) -> Json:
     params: Json = {
         "now": NOW if asked.now is None else asked.now,
         "demote_weight": float(asked.rules.demote_weight),
     }
     for n, entry in enumerate(asked.rules.recency_of.values()):
+        if entry.document_set == NOW:
+            raise Uncompilable(target, f"recency of {NOW}", f'"{NOW}" stands for the moment')
         params[f"set_{n}"] = entry.document_set
         params[f"half_life_{n}"] = float(entry.half_life_days)
         params[f"floor_{n}"] = float(entry.floor)

@@ -44,11 +44,14 @@ class LangChain:
 
     def compile(self, asked: Asked) -> Compiled:
         built = operators(self.name, asked, self._named, cuts=True)  # Chroma cuts
-        now = "time.time()" if asked.now is None else ""
+        own = {**parts(asked), "now": "", "filter": as_python(built, indent=4)}
+        if asked.now is None:  # in whole seconds, for Chroma
+            own |= {"parameter": "now: int", "first": "now: int, ", "call": ", int(time.time())"}
+            own |= {"now": "int(time.time())", "when": " at `now` (whole seconds: int(time.time()))"}
         return Compiled(
             target=self.name,
             filter=built,
-            code=fill(_CODE, {**parts(asked), "now": now, "filter": as_python(built, indent=4)}),
+            code=fill(_CODE, own),
             setup="# The kb_ fields stand in the documents' metadata: run `kbaudit rules apply` on the store's engine.",
             left=left_to_adapter(asked.rules, decays=False),
         )

@@ -22,8 +22,6 @@ Json = dict[str, object]
 _CODE: Final = '''\
 # pip install llama-index-core
 # nodes = kb_retriever(index{call}).retrieve(question)
-from __future__ import annotations
-
 {imported}
 from llama_index.core.vector_stores.types import MetadataFilters
 

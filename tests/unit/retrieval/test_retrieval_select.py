@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import math
+import pickle
+import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import numpy
 import pytest
 
 from kbaudit.errors import UsageError
@@ -113,7 +118,8 @@ PASSAGE = "Ths pssge ws grbld by scnnr tht nbdy lkd t fr yrs nd nw t sys nthng t
 
 
 def a_stamp(uri: str, *, kept_out: str = "", **fields: object) -> dict[str, object]:
-    content = stamped(uri, **fields)
+    others = dict.fromkeys(("kb_effective_date", "kb_owner", "kb_language", "kb_audience", "kb_version"), "")
+    content = {**others, "kb_has_owner": False, "kb_superseded_by": [], **stamped(uri, **fields)}
     del content["kb_uri"], content["kb_doc_id"]
     passages = [
         {"start": 0, "end": 9, "text_sha256": "a" * 64, "reasons": ["KB503"], "shingles": sampled(kept_out)}
@@ -156,6 +162,36 @@ def test_stamps_go_before_what_the_index_says(audit: Path):
     assert chosen.kept[0].hit.item is found[0]
 
 
+def test_without_its_text_a_point_stays_kept_out_for_its_passage(audit: Path):
+    """Its own stamp, as `rules apply` wrote it, is all that tells of the passage; the document's mustn't hide it."""
+    loaded = RuleSet.load(audit / "rules.json", stamps=audit / "stamps.jsonl")
+    spoiled = {"source": "/data/scan.md", **stamped("kb/scan.md", kb_status="exclude", kb_reasons='["KB503"]')}
+    [dropped] = loaded.apply([{"metadata": spoiled, "score": 1.0, "text": None}], NOW).dropped
+    assert dropped.reasons[0] == "not kb_status in serve, demote"
+    assert loaded.apply([Hit(spoiled, 1.0, "A page that can be read very well by all.")], NOW).kept
+    once_old = {"source": "/data/scan.md", **stamped("kb/scan.md", kb_status="exclude", kb_reasons=["KB103"])}
+    assert loaded.apply([Hit(once_old, 1.0)], NOW).kept
+
+
+def test_a_point_of_a_lost_document_is_dropped_also_where_unknown_ones_are_served(audit: Path):
+    said = json.loads((audit / "rules.json").read_text())
+    (audit / "rules.json").write_text(json.dumps({**said, "unknown_documents": "serve"}))
+    loaded = RuleSet.load(audit / "rules.json", stamps=audit / "stamps.jsonl")
+    found = [Hit({"source": "/data/gone.md", **stamped("kb/gone.md")}, 1.0), Hit({"source": "/data/new.md"}, 1.0)]
+    chosen = loaded.apply(found, NOW)
+    assert [one.hit.metadata["source"] for one in chosen.kept] == ["/data/new.md"]
+    assert "KB701" in chosen.dropped[0].reasons
+
+
+@pytest.mark.parametrize("name", ["source", "meta.source"])
+def test_a_nested_field_is_found_by_its_last_name_or_by_all(audit: Path, name: str):
+    said = json.loads((audit / "rules.json").read_text())
+    said["match"]["field"] = "meta.source"
+    (audit / "rules.json").write_text(json.dumps(said))
+    loaded = RuleSet.load(audit / "rules.json", stamps=audit / "stamps.jsonl")
+    assert loaded.apply([Hit({name: "/data/good.md"}, 1.0)], NOW).kept
+
+
 def test_without_stamps_the_points_own_fields_decide(audit: Path):
     loaded = RuleSet.load(audit / "rules.json")
     assert names(loaded.apply([Hit(stamped("a"), 1.0), Hit({"source": "/data/good.md"}, 1.0)], NOW).kept) == ["a"]
@@ -181,13 +217,83 @@ def test_a_changed_file_is_read_anew_and_a_broken_one_is_not(audit: Path, caplog
     assert loaded.apply([hit], NOW).kept
 
 
+def test_a_file_that_could_not_be_read_once_is_tried_again(
+    audit: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    """A passing failure, as of a network drive, must not leave the old rules in force for good."""
+    loaded = RuleSet.load(audit / "rules.json", stamps=audit / "stamps.jsonl")
+    (audit / "stamps.jsonl").write_text(json.dumps(a_stamp("kb/good.md", kb_status="exclude")))
+    with monkeypatch.context() as broken:
+        broken.setattr(Stamps, "load", classmethod(lambda *_: (_ for _ in ()).throw(UsageError("too many open files"))))
+        assert not loaded.refresh()
+        assert not loaded.refresh()
+    assert caplog.text.count("stay in force") == 1
+    assert not loaded.refresh()  # not at every query
+    monkeypatch.setattr("kbaudit.retrieval.ruleset._TRY_AGAIN", 0.0)
+    assert loaded.refresh()
+    assert not loaded.apply([Hit({"source": "/data/good.md"}, 1.0)], NOW).kept
+
+
+def test_a_rule_set_of_many_threads_reads_a_changed_file_once(audit: Path, monkeypatch: pytest.MonkeyPatch):
+    loaded = RuleSet.load(audit / "rules.json", stamps=audit / "stamps.jsonl")
+    reads: list[bool] = []
+    first, go_on, real = threading.Event(), threading.Event(), Rules.load
+
+    def slow(path: Path) -> Rules:
+        reads.append(True)
+        first.set()
+        assert go_on.wait(30)
+        return real(path)
+
+    monkeypatch.setattr(Rules, "load", slow)
+    (audit / "rules.json").write_text(json.dumps(build_rules(RuleSettings(), AS_OF)))
+    reader = threading.Thread(target=loaded.refresh)
+    reader.start()
+    assert first.wait(30)
+    (audit / "rules.json").write_text(json.dumps(build_rules(RuleSettings(demote_weight=0.25), AS_OF)))
+    assert not loaded.refresh()  # while another thread reads, nobody waits for it
+    go_on.set()
+    reader.join()
+    loaded.refresh()  # what came meanwhile isn't lost
+    assert loaded.rules.demote_weight == 0.25
+    assert len(reads) <= 2
+
+
+def test_a_rule_set_can_be_copied_and_sent_to_another_process(audit: Path):
+    loaded = RuleSet.load(audit / "rules.json", stamps=audit / "stamps.jsonl")
+    sent = pickle.loads(pickle.dumps(loaded))  # noqa: S301 - it was made on the line itself
+    for again in (sent, copy.deepcopy(loaded)):
+        assert again.apply([Hit({"source": "/data/good.md"}, 1.0)], NOW).kept
+
+
+def test_the_files_are_found_from_another_working_directory(audit: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(audit)
+    loaded = RuleSet.load("rules.json")
+    monkeypatch.chdir("/")
+    assert not loaded.refresh()
+    assert loaded._failed is None
+
+
+def test_scores_of_numpy_and_without_end(audit: Path):
+    loaded = RuleSet.load(audit / "rules.json")
+    [kept] = loaded.apply([{"metadata": stamped("a"), "score": numpy.float32(0.5)}], NOW).kept
+    assert kept.score == 0.5
+    [nothing] = select(rules(demote_weight=0.0), [Hit(stamped("a", kb_status="demote"), math.inf)], NOW).kept
+    assert nothing.score == 0.0
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ("{", "stamps.jsonl:2 is no stamp"),
         ("[]", "stamps.jsonl:2 is no stamp"),
-        (json.dumps(a_stamp("x") | {"uri": 5}), "have to be text"),
-        (json.dumps(a_stamp("x") | {"kb_owner": None}), "no field is null"),
+        (json.dumps(a_stamp("x") | {"uri": 5}), "TypeError: kb_uri"),
+        (json.dumps(a_stamp("x") | {"kb_owner": None}), "TypeError: kb_owner"),
+        (json.dumps(a_stamp("x") | {"kb_expires_ts": float("nan")}), "TypeError: kb_expires_ts"),
+        (json.dumps(a_stamp("x") | {"kb_is_latest": 1}), "TypeError: kb_is_latest"),
+        (json.dumps(a_stamp("x") | {"kb_conflicts": [5]}), "TypeError: kb_conflicts"),
+        (json.dumps(a_stamp("x") | {"page_content": "somebody's text"}), "page_content"),
+        (json.dumps(a_stamp("x") | {"kb_unheard": 1}), "kb_unheard"),
         (json.dumps({"uri": "x"}), "KeyError"),
         ("[" * 100_000, "is no stamp"),
     ],
@@ -234,6 +340,17 @@ def test_lists_are_read_from_json_too():
 )
 def test_a_chunk_holds_a_passage_by_half_of_either(chunk: str, held: bool):
     assert overlaps(shingles(chunk), frozenset(sampled(PASSAGE))) is held
+
+
+def test_a_chunk_of_a_long_passage_holds_it():
+    """Of a long passage a stamp has a sample alone: a chunk of it has to be told all the same."""
+    words = [f"w{n * n % 7919}x{n}" for n in range(3_000)]
+    passage = frozenset(sampled(" ".join(words)))
+    chunks = [shingles(" ".join(words[at : at + 150])) for at in range(0, 2_850, 150)]
+    assert all(overlaps(chunk, passage) for chunk in chunks)
+    other = [f"v{n * n % 7919}x{n}" for n in range(600)]
+    assert not overlaps(shingles(" ".join(other)), passage)
+    assert not overlaps(shingles(" ".join([*words[:100], *other])), passage)
 
 
 def test_languages_without_spaces_have_words_of_one_letter():
