@@ -75,12 +75,24 @@ class LanceDBIndex:
     def prepare(self) -> None:
         import pyarrow as pa  # noqa: PLC0415 - comes with the client
 
+        self._check_key()
         types = {str: pa.string(), float: pa.float64(), bool: pa.bool_()}
         there = set(self._table.schema.names)
         missing = [pa.field(name, types[kind]) for name, kind in COLUMNS.items() if name not in there]
         if missing:
             with failing("adding columns to", self._address, _ADVICE):
                 self._table.add_columns(missing)
+
+    def _check_key(self) -> None:
+        """A merge writes all rows of a key: rows of several documents must not share one."""
+        key = self._address.key
+        with failing("reading", self._address, _ADVICE):
+            keys = self._table.search().select({key: _path(key)}).to_arrow().column(key)
+        repeats = len(keys) - len(keys.unique().drop_null())
+        if repeats:
+            raise UsageError(
+                f"{shown(self._address)}: {key} is null or repeated in {repeats:,} rows; name another --key"
+            )
 
     def write(self, changes: Sequence[tuple[object, Mapping[str, object]]]) -> None:
         alike: dict[tuple[str, ...], list[tuple[object, Mapping[str, object]]]] = {}

@@ -110,13 +110,18 @@ class MilvusIndex:
             self._add(missing)
 
     def write(self, changes: Sequence[tuple[object, Mapping[str, object]]]) -> None:
+        from pymilvus import MilvusException  # noqa: PLC0415 - an extra
+
         for start in range(0, len(changes), BATCH):
             some = changes[start : start + BATCH]
             with failing("writing to", self._address, _AGAIN):
-                rows = self._nested(some) if self._nest else [{**_flat(fields)} for _, fields in some]
-                for row, (id_, _) in zip(rows, some, strict=True):
-                    row[self._schema.key] = id_
-                self._client.upsert(self._address.collection, rows, partial_update=True)
+                try:
+                    self._upsert(some)
+                except MilvusException:  # of an entity that was deleted meanwhile there is nothing to keep
+                    there = self._held([id_ for id_, _ in some])
+                    if len(there) == len(some):
+                        raise
+                    self._upsert([change for change in some if change[0] in there])
 
     def close(self) -> None:
         self._client.close()
@@ -137,12 +142,28 @@ class MilvusIndex:
                 )
             self._schema = _Schema.of(self._client.describe_collection(self._address.collection))
 
+    def _upsert(self, changes: Sequence[tuple[object, Mapping[str, object]]]) -> None:
+        rows = (
+            self._nested(changes) if self._nest else [{self._schema.key: id_, **_flat(held)} for id_, held in changes]
+        )
+        if rows:
+            self._client.upsert(self._address.collection, rows, partial_update=True)
+
     def _nested(self, changes: Sequence[tuple[object, Mapping[str, object]]]) -> list[dict[str, object]]:
         """The JSON field of each entity as it is, with the changes in it: Milvus writes such a field as a whole."""
         key, root = self._schema.key, self._nest[0]
-        found = self._client.get(self._address.collection, [id_ for id_, _ in changes], output_fields=[key, root])
-        held = {row[key]: row.get(root) for row in found}
-        return [{root: _within(held.get(id_), self._nest[1:], _flat(fields))} for id_, fields in changes]
+        held = self._held([id_ for id_, _ in changes], root)
+        return [
+            {key: id_, root: _within(held[id_], self._nest[1:], _flat(fields))}
+            for id_, fields in changes
+            if id_ in held
+        ]
+
+    def _held(self, ids: Sequence[object], *fields: str) -> dict[object, object]:
+        """What stands in a field of the entities that are there, by their ids."""
+        key = self._schema.key
+        found = self._client.get(self._address.collection, list(ids), output_fields=[key, *fields])
+        return {row[key]: row.get(fields[0]) if fields else None for row in found}
 
     def _point(self, row: Mapping[str, object], *, text: bool) -> Point:
         match = self._address.match

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from kbaudit.errors import UsageError
 from kbaudit.retrieval.indexes.base import BATCH, READ, Address, Index, IndexFailure, Point, missing_client
-from kbaudit.retrieval.targets.pgvector import add_index
+from kbaudit.retrieval.targets.pgvector import INDEXED, add_index
 from kbaudit.retrieval.targets.sql import COLUMNS, add_columns, quoted, table_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,15 @@ FROM pg_attribute AS a
 WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
 """
 """The columns of a table, their types, and whether each alone tells its rows apart."""
+
+
+_INDEXED: Final = """
+SELECT EXISTS (
+    SELECT FROM pg_index AS i WHERE i.indrelid = to_regclass($1) AND i.indpred IS NULL AND $2::text[] = ARRAY(
+        SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
+        JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.place))
+"""
+"""Whether a table has an index on just these columns."""
 
 
 class PgvectorIndex:
@@ -80,12 +89,16 @@ class PgvectorIndex:
             after = [rows[-1][0]]
 
     def prepare(self) -> None:
+        """The columns, and in a transaction of its own the index: while that is made, the table can be read."""
+        there = self._columns()
         with self._failing(), self._connection.transaction():
-            there = self._columns()
             for name, statement in zip(COLUMNS, add_columns(self._table), strict=True):
                 if name not in there:  # else PostgreSQL locks the table to find that there's nothing to do
                     self._rows(statement)
-            self._rows(add_index(self._address.collection, self._address.namespace))
+        with self._failing():
+            [[indexed]] = self._rows(_INDEXED, [self._table, list(INDEXED)])
+            if not indexed:  # it asks for the table's owner and a lock also where the index is there
+                self._rows(add_index(self._address.collection, self._address.namespace))
 
     def write(self, changes: Sequence[tuple[object, Mapping[str, object]]]) -> None:
         for start in range(0, len(changes), BATCH):

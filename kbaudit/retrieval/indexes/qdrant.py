@@ -84,9 +84,12 @@ class QdrantIndex:
         from qdrant_client import models  # noqa: PLC0415 - only where the client is there
 
         for start in range(0, len(changes), BATCH):
+            # By a condition, not as a list of points: one that was deleted meanwhile would make the others fail.
             sets = [
                 models.SetPayload(
-                    payload=dict(fields), points=cast("list[ExtendedPointId]", ids), key=self._layout.below or None
+                    payload=dict(fields),
+                    filter=models.Filter(must=[models.HasIdCondition(has_id=cast("list[ExtendedPointId]", ids))]),
+                    key=self._layout.below or None,
                 )
                 for ids, fields in alike(changes[start : start + BATCH])
             ]

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from a_stamp import a_stamp
 
 from kbaudit.model import uri_of
 from kbaudit.retrieval.admission import Admission, Word
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import RuleSettings, build_rules
 from kbaudit.retrieval.stamps import Stamps
-from tests.support.a_stamp import a_stamp
 
 NOW = 1_800_000_000
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from a_stamp import a_stamp
 
 from kbaudit.model import Severity
 from kbaudit.retrieval.apply import Applying, Unmatched, apply
@@ -15,7 +16,6 @@ from kbaudit.retrieval.overlap import sampled
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, RuleSettings, build_rules
 from kbaudit.retrieval.stamps import Stamps
-from tests.support.a_stamp import a_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
