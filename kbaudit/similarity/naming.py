@@ -39,7 +39,8 @@ _STATUS: Final = rf"(?P<away>{_PUT_AWAY})|(?P<latest>{_LATEST})|(?P<draft>{_DRAF
 _CONTENTS: Final = "versions?|files?|docs?|documents?|pages|copies|stuff|versionen|dateien|dokumente"
 _COPY: Final = "copy|kopie|copie|copia"
 _FOLDER_STATUS: Final = re.compile(
-    rf"[-_. ]*(?:(?:z{{1,3}}[-_. ]*)?(?P<away>(?:{_PUT_AWAY}|archives?|backups?))(?:[-_. ]+(?:{_CONTENTS}))?|(?P<latest>{_LATEST}|stable)"
+    rf"[-_. ]*(?:(?:z{{1,3}}[-_. ]*)?(?P<away>(?:{_PUT_AWAY}|archives?|backups?))(?:[-_. ]+(?:{_CONTENTS}))?"
+    rf"|(?P<latest>{_LATEST}|stable)"
     rf"|(?P<draft>(?:{_DRAFT})s?)|(?P<final>final))[-_. ]*"
 )
 _STATUS_END: Final = re.compile(rf"(?:[-_. ]+|\s*[(\[])(?:{_STATUS})(?:[-_. ]?(?P<nth>\d{{1,2}}))?[)\]]?$")

@@ -48,7 +48,8 @@ def langchain(connection, count: int = 7) -> None:
 
 def test_every_point_comes_once_over_more_than_a_batch(url, connection):
     connection.execute(
-        "CREATE TABLE docs AS SELECT n AS id, 'a' || n || '.md' AS source, '' AS text FROM generate_series(-1200, 1200) n"
+        "CREATE TABLE docs AS SELECT n AS id, 'a' || n || '.md' AS source, '' AS text"
+        " FROM generate_series(-1200, 1200) n"
     )
     connection.execute("ALTER TABLE docs ADD PRIMARY KEY (id)")
     index = open_index("pgvector", Address(url=url, collection="docs", match=FLAT))
