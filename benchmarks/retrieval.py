@@ -50,7 +50,7 @@ def stamp(at: int) -> dict[str, Any]:
     """The stamp of one of the documents: a fifth demoted, every tenth dropped, some in families and conflicts."""
     uri = f"kb/hr/page-{at}.md"
     return {
-        "uri": uri, "doc_id": f"{at:032x}", "sha256": "b" * 64, "stamp": f"sha256:{at:064x}", "passages": [],
+        "uri": uri, "doc_id": f"{at:032x}", "sha256": f"{at:064x}", "stamp": f"sha256:{at:064x}", "passages": [],
         "kb_status": "exclude" if at % 10 == 9 else "demote" if at % 5 == 0 else "serve", "kb_reasons": [],
         "kb_valid_from_ts": 0, "kb_expires_ts": NEVER, "kb_demote_ts": NEVER,
         "kb_effective_ts": NOW - at * 86_400, "kb_effective_date": "2026-01-01", "kb_owner": "ann@example.org",

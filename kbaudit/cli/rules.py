@@ -14,6 +14,7 @@ from kbaudit.cli.retrieval_options import address_options, read_address, read_no
 from kbaudit.cli.rules_text import described, outcome, pasteable
 from kbaudit.errors import UsageError
 from kbaudit.retrieval.rule_file import Rules
+from kbaudit.retrieval.rules import is_as_written
 from kbaudit.retrieval.stamps import Stamps
 from kbaudit.retrieval.targets import BY_NAME
 from kbaudit.retrieval.targets.base import Asked
@@ -135,13 +136,15 @@ def show(rules: Path, debug: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--debug", is_flag=True, help="On a failure, show the traceback.")
 def check(file: Path, debug: bool) -> None:
-    """Check that a rules.json, and the stamps.jsonl beside it, can be understood.
+    """Check that a rules.json is as an audit wrote it, and that it and the stamps.jsonl beside it are understood.
 
     \b
     Example:
       kbaudit rules check kbaudit-report/rules.json
     """  # noqa: D301 - click wants the character \b itself
     loaded = Rules.load(file)
+    if not is_as_written(json.loads(file.read_bytes())):
+        raise UsageError(f"{file}: the rules were changed since an audit wrote them: their digest is another one")
     beside = stamps_beside(file)
     counted = (
         f"{len(Stamps.load(beside, loaded.match).by_uri):,} stamps" if beside.exists() else "no stamps beside them"

@@ -39,7 +39,7 @@ def described(rules: Rules) -> str:
 
 
 def _lines(rules: Rules) -> Iterator[str]:
-    yield f"rule set {rules.digest}"
+    yield f"rule set {displayed(rules.digest)}"
     yield f"a point belongs to the document that its field {displayed(rules.match.field)} names" + _prefixes(rules)
     yield "it may be served when"
     yield from (f"  {line}" for line in _clauses(rules.clause))
@@ -126,6 +126,13 @@ def index_state(state: IndexState) -> str:
     share = f" ({_floored(state.indexed, state.servable)} %)" if state.servable else ""
     indexed = f"of {state.servable:,} documents that may be served {state.indexed:,} are indexed{share}"
     lines = [f"{state.points:,} points; {indexed}"]
+    if state.prefixes:
+        strip, add, tied = state.prefixes
+        lines.append(
+            f"the points aren't tied to their documents: strip_prefix: {displayed(strip)!r} and add_prefix: "
+            f"{displayed(add)!r} under retrieval.match in the policy would tie {tied:.0%} of those without one "
+            "(then judge again: kbaudit check)"
+        )
     for finding in state.findings:
         lines += _told(finding)
     if not state.findings:
@@ -138,10 +145,14 @@ def _floored(part: int, whole: int) -> int:
     return part * 100 // whole
 
 
+def _counted(points: int) -> str:
+    return "1 point" if points == 1 else f"{points:,} points"
+
+
 def _told(finding: IndexFinding) -> list[str]:
     names = list(finding.of)
     shown = [
-        f"    {displayed(name)}" + (f" ({finding.of[name]:,} points)" if finding.of[name] else "")
+        f"    {displayed(name)}" + (f" ({_counted(finding.of[name])})" if finding.of[name] else "")
         for name in names[:_SHOWN]
     ]
     more = [f"    ... and {len(names) - _SHOWN:,} more (--format json has all)"] if len(names) > _SHOWN else []

@@ -115,6 +115,8 @@ class ReleaseLines(Part):
     def _latest_is_live(self) -> ReleaseLines:
         if self.latest is not None and self.latest not in self.live:
             raise ValueError(f"the latest release has to be one of those that are live: {', '.join(self.live)}")
+        if "latest" in self.live and self.latest != "latest":  # it's what a query asks for that names no release
+            raise ValueError('a release that is called latest has to be the latest one: say "latest: latest"')
         return self
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kbaudit.errors import UsageError
 from kbaudit.model import Silent
 from kbaudit.retrieval.indexes.base import BATCH
-from kbaudit.retrieval.matching import Prefixes, propose
+from kbaudit.retrieval.matching import LEAST_MATCHED, Prefixes, propose
 from kbaudit.retrieval.rules import digest
 from kbaudit.retrieval.stamps import CONTENT, DOCUMENT, ORPHANED, RULESET, STAMP, uri_of
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kbaudit.retrieval.rule_file import Rules
     from kbaudit.retrieval.stamps import Fields, Stamp, Stamps
 
-LEAST_MATCHED: Final = 0.95  # below it a wrong prefix is likelier than so many lost documents
 _SHOWN: Final = 5
 _SILENT: Final = Silent()
 _LONGEST: Final = 300  # characters of such a value: match.field may name the wrong one
@@ -39,7 +38,8 @@ class Applied:
     """What was (or, on a dry run, would be) done to an index of `points` points.
 
     unmatched are points without a document, orphaned those of them that an audit of the same sources had stamped: they
-    are stamped `exclude`; foreign those that an audit of other sources had: they stay as they are. outdated hold the
+    are stamped `exclude`; foreign those that an audit of other sources had: they stay as they are. put_away are
+    orphaned points that have that stamp already. outdated hold the
     text of an earlier revision of their document. passages are points kept out for their text alone. missing are
     documents that may be served and have no point; examples are values of unmatched points. unenforced are documents
     with passages that are kept out, where points have no text or it isn't read.
@@ -51,6 +51,7 @@ class Applied:
     unmatched: int = 0
     orphaned: int = 0
     foreign: int = 0
+    put_away: int = 0
     outdated: int = 0
     passages: int = 0
     missing: tuple[str, ...] = ()
@@ -59,7 +60,9 @@ class Applied:
 
     @property
     def matched_share(self) -> float:
-        return (self.points - self.unmatched) / self.points if self.points else 0.0
+        """Of the points whose document isn't known to be gone already: those weigh nothing from the second day on."""
+        counted = self.points - self.put_away
+        return (self.points - self.unmatched) / counted if counted else 1.0
 
 
 class Unmatched(UsageError):
@@ -114,7 +117,7 @@ class _Plan:
     def __init__(self, rules: Rules, stamps: Stamps, how: Applying) -> None:
         self._rules, self._stamps, self._reindexed = rules, stamps, how.reindexed
         self._count = dict.fromkeys(
-            ("points", "unchanged", "unmatched", "orphaned", "foreign", "outdated", "passages"), 0
+            ("points", "unchanged", "unmatched", "orphaned", "foreign", "put_away", "outdated", "passages"), 0
         )
         self._sources = {uri.partition("/")[0] for uri in stamps.by_uri}
         self._met: set[str] = set()
@@ -190,6 +193,7 @@ class _Plan:
         self._count["orphaned"] += 1
         if all(point.fields.get(name) == self._gone[name] for name in _COMPARED if name in self._gone):
             self._count["unchanged"] += 1
+            self._count["put_away"] += 1
         else:
             self.changes.append((point.id, self._gone))
 

@@ -28,5 +28,16 @@ COLUMNS: Final[Mapping[str, Kind]] = {
 
 
 def flat(value: object) -> object:
-    """The value as a column holds it: a list as JSON text, which select.listed reads back."""
+    """The value as a column holds it: a list as JSON text, which listed reads back."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | tuple) else value
+
+
+def listed(value: object) -> tuple[str, ...]:
+    """The texts of a list; engines that store none hold it as JSON."""
+    if isinstance(value, str) and value:
+        try:
+            parsed: object = json.loads(value)
+        except ValueError:
+            return (value,)
+        value = parsed if isinstance(parsed, list) else [value]
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()

@@ -64,7 +64,14 @@ def number(value: object) -> float | None:
     """The value as a number; None for everything that is none. True and False are no numbers."""
     if type(value) is int or type(value) is float:  # asked of each hit: isinstance takes three times as long
         return value
+    value = plain(value)
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def plain(value: object) -> object:
+    """The value; a scalar of numpy, as rows of data frames hold them, as Python's own."""
+    item = getattr(value, "item", None)
+    return item() if callable(item) and getattr(value, "shape", None) == () else value
 
 
 def read_clause(content: object, where: str = "filter", depth: int = 0) -> Condition | Group:
@@ -129,6 +136,7 @@ def _equality(name: str, values: tuple[Scalar, ...]) -> Test:
         actual = metadata.get(name)
         if type(actual) is str:
             return actual in others
+        actual = plain(actual)
         if isinstance(actual, bool):
             return actual in truths
         return isinstance(actual, str | int | float) and actual in others

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kbaudit.retrieval.conditions import number
+from kbaudit.retrieval.columns import listed
+from kbaudit.retrieval.conditions import number, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,9 +45,16 @@ def evaluate(rules: Rules, metadata: Mapping[str, object], now: float, release: 
         if not holds(metadata, now):
             return Decision(False, (words, *_codes(metadata)), 0.0)
     asked = rules.release if release is None else release
-    if metadata.get("kb_is_latest") is not True if asked == LATEST else metadata.get("kb_release") not in ("", asked):
+    if not _of_release(metadata, asked):
         return Decision(False, (OTHER_RELEASE, *_codes(metadata)), 0.0)
     return Decision(True, _codes(metadata), _weight(rules, metadata, now))
+
+
+def _of_release(metadata: Mapping[str, object], asked: str) -> bool:
+    if asked == LATEST:
+        latest = metadata.get("kb_is_latest")
+        return latest is True or plain(latest) is True
+    return metadata.get("kb_release") in ("", asked)
 
 
 def _weight(rules: Rules, metadata: Mapping[str, object], now: float) -> float:
@@ -67,9 +75,9 @@ def _weight(rules: Rules, metadata: Mapping[str, object], now: float) -> float:
 def _fresh(effective: float | None, now: float, entry: Recency) -> float:
     if effective is None or not effective > 0:  # unknown
         return entry.floor
-    days = (now - effective) / _SECONDS_A_DAY
-    if days <= 0:  # from the future: new, no more
+    if effective >= now:  # from the future: new, no more
         return 1.0
+    days = (now - effective) / _SECONDS_A_DAY
     if entry.horizon_days is not None and days > entry.horizon_days:
         return entry.floor
     left: float = 0.5 ** (days / entry.half_life_days)
@@ -78,4 +86,4 @@ def _fresh(effective: float | None, now: float, entry: Recency) -> float:
 
 def _codes(metadata: Mapping[str, object]) -> tuple[str, ...]:
     codes = metadata.get("kb_reasons")
-    return tuple(map(str, codes)) if codes and isinstance(codes, (list, tuple)) else ()
+    return listed(codes) if codes else ()

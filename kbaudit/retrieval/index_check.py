@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Severity, Silent
+from kbaudit.retrieval.matching import LEAST_MATCHED, Prefixes, propose
 from kbaudit.retrieval.stamps import CONTENT, RULESET, STAMP
 
 if TYPE_CHECKING:
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 
     from kbaudit.model import Progress
     from kbaudit.retrieval.indexes.base import Index, Point
+    from kbaudit.retrieval.matching import Prefixes
     from kbaudit.retrieval.rule_file import Rules
-    from kbaudit.retrieval.stamps import Stamp, Stamps
+from kbaudit.retrieval.stamps import Stamp, Stamps
 
 CODES: Final[Mapping[str, str]] = {
     "KB701": "orphaned-point",
@@ -67,12 +69,16 @@ class IndexFinding:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What was found. servable are the documents that may be served, indexed those of them that have a point."""
+    """What was found. servable are the documents that may be served, indexed those of them that have a point.
+
+    prefixes are those that would tie the points to documents, where too many of them are tied to none.
+    """
 
     points: int
     servable: int
     indexed: int
     findings: tuple[IndexFinding, ...]
+    prefixes: Prefixes | None = None
 
 
 def check_index(index: Index, rules: Rules, stamps: Stamps, progress: Progress = _SILENT) -> IndexState:
@@ -132,7 +138,13 @@ class _Count:
         servable = {uri for uri, stamp in self._stamps.by_uri.items() if stamp.fields["kb_status"] != "exclude"}
         self._of["KB702"].update(dict.fromkeys(servable - self._met, 0))
         found = tuple(self._finding(code) for code in CODES if self._of[code])
-        return IndexState(self._points, len(servable), len(servable & self._met), found)
+        return IndexState(self._points, len(servable), len(servable & self._met), found, self._prefixes())
+
+    def _prefixes(self) -> Prefixes | None:
+        lost = self._of["KB701"]
+        if sum(lost.values()) <= (1 - LEAST_MATCHED) * self._points:
+            return None
+        return propose(filter(None, lost), self._stamps.by_uri.keys())
 
     def _finding(self, code: str) -> IndexFinding:
         of, served = self._of[code], self._served[code]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+LEAST_MATCHED: Final = 0.95  # of an index's points: below it a wrong prefix is likelier than so many lost documents
 _SAMPLE: Final = 1_000
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = "kbaudit.rules/1"
 _CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
+_BESIDE: Final = frozenset({"ruleset", "as_of"})  # what the digest is not made of
 NOW: Final = "$now"  # stands for the moment of the query in the filter's conditions
 
 
@@ -88,6 +89,11 @@ def build_rules(settings: RuleSettings, as_of: datetime) -> dict[str, object]:
 def _recency(entry: Recency) -> dict[str, object]:
     said = {"document_set": entry.document_set, "half_life_days": entry.half_life_days, "floor": entry.floor}
     return said if entry.horizon_days is None else {**said, "horizon_days": entry.horizon_days}
+
+
+def is_as_written(content: Mapping[str, object]) -> bool:
+    """Whether the rules of a rules.json are those that its digest was made of."""
+    return content["ruleset"] == digest({name: said for name, said in content.items() if name not in _BESIDE})
 
 
 def digest(content: Mapping[str, object]) -> str:

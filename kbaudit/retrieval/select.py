@@ -5,12 +5,12 @@ The order is that of docs/rules.md. Every adapter is a thin coat over `select`.
 
 from __future__ import annotations
 
-import json
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kbaudit.retrieval.columns import listed
 from kbaudit.retrieval.evaluate import evaluate
-from kbaudit.retrieval.stamps import ORPHANED
+from kbaudit.retrieval.stamps import CONTENT, ORPHANED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -143,34 +143,28 @@ def _one_side(rules: Rules, ranked: Sequence[Kept], dropped: list[Dropped]) -> l
         if not conflicts:
             kept.append(one)
             continue
-        document = document_of(one.metadata)
-        against = [conflict for conflict in conflicts if holders.get(conflict, document) != document]
+        side = _side(one.metadata)
+        against = [conflict for conflict in conflicts if holders.get(conflict, side) != side]
         if against:
             dropped.append(Dropped(one.hit, one.metadata, ("conflict", *against)))
             for conflict in against:
-                disputed.setdefault(holders[conflict], []).append(str(one.metadata.get("kb_uri", document)))
+                disputed.setdefault(holders[conflict], []).append(str(one.metadata.get("kb_uri", side)))
             continue
-        holders.update(dict.fromkeys(conflicts, document))
+        holders.update(dict.fromkeys(conflicts, side))
         kept.append(one)
     return [_disputed(one, disputed) for one in kept] if disputed else kept
 
 
 def _disputed(one: Kept, disputed: Mapping[str, list[str]]) -> Kept:
-    others = disputed.get(document_of(one.metadata), ()) if one.metadata.get("kb_conflicts") else ()
+    others = disputed.get(_side(one.metadata), ()) if one.metadata.get("kb_conflicts") else ()
     return one._replace(disputed_by=tuple(dict.fromkeys(others))) if others else one
+
+
+def _side(metadata: Mapping[str, object]) -> str:
+    """What stands on one side of a conflict: a document and its copies, which carry the same ids and say the same."""
+    return str(metadata.get(CONTENT) or "") or document_of(metadata)
 
 
 def document_of(metadata: Mapping[str, object]) -> str:
     """What names a point's document."""
     return str(metadata.get("kb_doc_id") or metadata.get("kb_uri") or "")
-
-
-def listed(value: object) -> tuple[str, ...]:
-    """The texts of a list; engines that store none hold it as JSON."""
-    if isinstance(value, str) and value:
-        try:
-            parsed: object = json.loads(value)
-        except ValueError:
-            return (value,)
-        value = parsed if isinstance(parsed, list) else [value]
-    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()

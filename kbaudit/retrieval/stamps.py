@@ -103,7 +103,10 @@ class Stamps:
 
     def of(self, value: object) -> Stamp | None:
         """The stamp of the document that a point with this value in match.field belongs to; None if it's unknown."""
-        return self.by_uri.get(uri_of(value, self.match)) if isinstance(value, str) else None
+        if not isinstance(value, str):
+            return None
+        uri = uri_of(value, self.match)
+        return self.by_uri.get(uri) or self.by_uri.get(_escaped(uri))
 
     @cached_property
     def with_passages(self) -> int:
@@ -114,6 +117,11 @@ class Stamps:
 def uri_of(value: str, match: Match) -> str:
     """The uri that a point's value stands for: without strip_prefix, if it begins with it, and after add_prefix."""
     return match.add_prefix + value.removeprefix(match.strip_prefix)
+
+
+def _escaped(path: str) -> str:
+    """A path as uris have it (see model.uri_of): the index was told the file's own name."""
+    return path.replace("\\", "\\\\").replace("!/", "\\x21/") if "\\" in path or "!/" in path else path
 
 
 def _read(lines: Iterable[bytes], path: Path | str) -> Iterator[tuple[str, Stamp]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 from kbaudit.retrieval.rules import digest
@@ -14,7 +15,7 @@ def a_stamp(uri: str, **fields: object) -> dict[str, object]:
     content: dict[str, object] = {
         "uri": uri,
         "doc_id": f"id of {uri}",
-        "sha256": "b" * 64,
+        "sha256": hashlib.sha256(uri.encode()).hexdigest(),
         "kb_status": "serve",
         "kb_valid_from_ts": 0,
         "kb_expires_ts": NEVER,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LOG: Final = logging.getLogger("kbaudit.retrieval")
 _SHOWN: Final = ("kb_uri", "kb_doc_id")
+_LONGEST: Final = 500  # characters
 
 
 def read_rules(rules: RuleSet | Path | str, stamps: Path | str | None = None) -> RuleSet:
@@ -40,10 +41,15 @@ def tell(selection: Selection) -> None:
     """A line in the log (level INFO) for each hit that was dropped: its document, and why."""
     if LOG.isEnabledFor(logging.INFO):
         for dropped in selection.dropped:
-            LOG.info("dropped %s: %s", _name(dropped.metadata), "; ".join(dropped.reasons))
+            LOG.info("dropped %s: %s", _name(dropped.metadata), _line("; ".join(dropped.reasons)))
 
 
 def _name(metadata: Mapping[str, object]) -> str:
     """What a document is called, on one line whatever it holds."""
     found = next((metadata[key] for key in (*_SHOWN, "source") if metadata.get(key)), "a point without a name")
-    return json.dumps(str(found), ensure_ascii=True)
+    return _line(str(found))
+
+
+def _line(text: str) -> str:
+    """A text of documents or of an index, quoted, on one line and not endless."""
+    return json.dumps(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...", ensure_ascii=True)

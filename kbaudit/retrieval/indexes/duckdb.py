@@ -66,12 +66,12 @@ class DuckdbIndex:
         there = self._columns()
         names = [name for name in READ if name in there]
         texts = [self._text if text and self._text else "NULL", *map(quoted, names)]
-        columns = ", ".join([f"{self._key}::VARCHAR AS kb_point", self._value, *texts])
+        columns = ", ".join([f"{self._key}::VARCHAR", self._value, *texts])
         after: dict[str, object] = {}
         while True:
             beyond = f"WHERE {self._key} > CAST($after AS {self._key_type})" if after else ""
             rows = self._rows(
-                f"SELECT {columns} FROM {self._table} {beyond} ORDER BY {self._key} LIMIT {_READ_AT_ONCE}", after
+                f"SELECT {columns} FROM {self._table} AS t {beyond} ORDER BY t.{self._key} LIMIT {_READ_AT_ONCE}", after
             )
             if not rows:
                 return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from kbaudit.errors import UsageError
 from kbaudit.retrieval.indexes.base import BATCH, READ, Address, Index, IndexFailure, Point, missing_client
-from kbaudit.retrieval.targets.pgvector import INDEXED, add_index
+from kbaudit.retrieval.targets.pgvector import add_index
 from kbaudit.retrieval.targets.sql import COLUMNS, add_columns, quoted, table_of
 
 if TYPE_CHECKING:
@@ -29,11 +29,16 @@ WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
 
 _INDEXED: Final = """
 SELECT EXISTS (
-    SELECT FROM pg_index AS i WHERE i.indrelid = to_regclass($1) AND i.indpred IS NULL AND $2::text[] = ARRAY(
-        SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
-        JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.place))
+    SELECT FROM pg_index AS i
+    WHERE i.indrelid = to_regclass($1) AND i.indpred IS NULL
+        AND ARRAY['kb_status', 'kb_is_latest', 'kb_expires_ts'] = ARRAY(
+            SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
+            JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+            ORDER BY k.place
+        )
+)
 """
-"""Whether a table has an index on just these columns."""
+"""Whether a table has the index that add_index makes, by whatever name."""
 
 
 class PgvectorIndex:
@@ -75,12 +80,12 @@ class PgvectorIndex:
     def points(self, *, text: bool) -> Iterator[Sequence[Point]]:
         names = [name for name in READ if name in self._columns()]
         texts = [self._text if text and self._text else "NULL", *map(quoted, names)]
-        # By another name: ORDER BY would take the text that is selected for the key itself, and 10 comes before 9.
-        columns = ", ".join([f"{self._key}::text AS kb_point", self._value, *texts])
+        # Ordered by "t", or ORDER BY would take the text that is selected for the key itself, and 10 comes before 9.
+        columns = ", ".join([f"{self._key}::text", self._value, *texts])
         after: list[object] = []
         while True:
             beyond = f"WHERE {self._key} > $1::text::{self._key_type}" if after else ""
-            statement = f"SELECT {columns} FROM {self._table} {beyond} ORDER BY {self._key} LIMIT {BATCH}"
+            statement = f"SELECT {columns} FROM {self._table} AS t {beyond} ORDER BY t.{self._key} LIMIT {BATCH}"
             with self._failing():
                 rows = self._rows(statement, after)
             if not rows:
@@ -96,7 +101,7 @@ class PgvectorIndex:
                 if name not in there:  # else PostgreSQL locks the table to find that there's nothing to do
                     self._rows(statement)
         with self._failing():
-            [[indexed]] = self._rows(_INDEXED, [self._table, list(INDEXED)])
+            [[indexed]] = self._rows(_INDEXED, [self._table])
             if not indexed:  # it asks for the table's owner and a lock also where the index is there
                 self._rows(add_index(self._address.collection, self._address.namespace))
 

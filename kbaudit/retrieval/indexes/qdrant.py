@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qdrant_client.http.models import ExtendedPointId
 
 _KEY: Final = "QDRANT_API_KEY"
+_NOT_FOUND: Final = 404
 _PATIENCE: Final = 60  # seconds for one request
 
 
@@ -81,21 +82,35 @@ class QdrantIndex:
                     self._client.create_payload_index(self._collection, field, PayloadSchemaType(kind), wait=True)
 
     def write(self, changes: Sequence[tuple[object, Mapping[str, object]]]) -> None:
-        from qdrant_client import models  # noqa: PLC0415 - only where the client is there
+        from qdrant_client.http.exceptions import UnexpectedResponse  # noqa: PLC0415 - only where the client is there
 
         for start in range(0, len(changes), BATCH):
-            # By a condition, not as a list of points: one that was deleted meanwhile would make the others fail.
-            sets = [
-                models.SetPayload(
-                    payload=dict(fields),
-                    filter=models.Filter(must=[models.HasIdCondition(has_id=cast("list[ExtendedPointId]", ids))]),
-                    key=self._layout.below or None,
-                )
-                for ids, fields in alike(changes[start : start + BATCH])
-            ]
-            operations = [models.SetPayloadOperation(set_payload=one) for one in sets]
+            some = changes[start : start + BATCH]
             with self._failing():
-                self._client.batch_update_points(self._collection, operations, wait=True)
+                try:
+                    self._set(some)
+                except UnexpectedResponse as error:  # one that was deleted meanwhile makes all the others fail
+                    there = self._there([id_ for id_, _ in some])
+                    if error.status_code != _NOT_FOUND or len(there) == len(some):
+                        raise
+                    self._set([change for change in some if change[0] in there])
+
+    def _set(self, changes: Sequence[tuple[object, Mapping[str, object]]]) -> None:
+        from qdrant_client import models  # noqa: PLC0415 - only where the client is there
+
+        sets = [
+            models.SetPayload(
+                payload=dict(fields), points=cast("list[ExtendedPointId]", ids), key=self._layout.below or None
+            )
+            for ids, fields in alike(changes)
+        ]
+        operations = [models.SetPayloadOperation(set_payload=one) for one in sets]
+        if operations:
+            self._client.batch_update_points(self._collection, operations, wait=True)
+
+    def _there(self, ids: Sequence[object]) -> set[object]:
+        asked = cast("Sequence[ExtendedPointId]", ids)
+        return {one.id for one in self._client.retrieve(self._collection, asked, with_payload=False)}
 
     def close(self) -> None:
         self._client.close()

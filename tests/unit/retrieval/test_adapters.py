@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 from datetime import UTC, datetime
@@ -32,7 +33,8 @@ GARBLED = "Th pssge ws grbld b scnnr tht nbdy lkd t fr yrs nd nw t sys nthng t l
 
 def a_stamp(uri: str, **fields: Any) -> dict[str, Any]:
     return {
-        "uri": uri, "doc_id": f"id of {uri}", "sha256": "b" * 64, "stamp": "sha256:1", "passages": [],
+        "uri": uri, "doc_id": f"id of {uri}", "stamp": "sha256:1", "passages": [],
+        "sha256": hashlib.sha256(uri.encode()).hexdigest(),
         "kb_status": "serve", "kb_reasons": [], "kb_valid_from_ts": 0, "kb_expires_ts": NEVER, "kb_demote_ts": NEVER,
         "kb_effective_ts": 1_700_000_000, "kb_effective_date": "2023-11-14", "kb_owner": "ann", "kb_has_owner": True,
         "kb_version": "2.1", "kb_confidence": 1.0, "kb_language": "en", "kb_document_set": "hr", "kb_audience": "",
@@ -160,8 +162,8 @@ def test_what_was_dropped_is_logged_on_one_line_each(rules: RuleSet, caplog: pyt
     GovernedCompressor(rules=rules).compress_documents([hostile, *documents()], "?")
     told = [record.getMessage() for record in caplog.records]
     assert len(told) == 7
-    assert told[0] == 'dropped "a\\nb\\u001b[31m": unknown document'
-    assert 'dropped "old.md": not kb_status in serve, demote; KB103' in told
+    assert told[0] == 'dropped "a\\nb\\u001b[31m": "unknown document"'
+    assert 'dropped "old.md": "not kb_status in serve, demote; KB103"' in told
 
 
 def test_a_later_moment_drops_without_a_new_audit(rules: RuleSet, tmp_path: Path):

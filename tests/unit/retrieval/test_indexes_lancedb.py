@@ -47,6 +47,16 @@ def test_the_contract(tmp_path: Path, match: Match, key: type):
     assert sum(bool(point.fields) for point in read_all(again).values()) == 3
 
 
+def test_a_key_that_rows_share_is_refused_before_anything_is_written(tmp_path: Path):
+    """A merge would write the stamp of one document onto the rows of another."""
+    made, address = table(tmp_path)
+    made.add([row(3, FLAT, "3")])
+    index = open_index("lancedb", address)
+    with pytest.raises(UsageError, match="id is null or repeated in 1 rows"):
+        index.prepare()
+    assert "kb_status" not in lancedb.connect(tmp_path).open_table("docs").schema.names
+
+
 def test_more_rows_than_a_batch_has_room_for(tmp_path: Path):
     made, address = table(tmp_path, NESTED, 2_500)
     index = open_index("lancedb", address)

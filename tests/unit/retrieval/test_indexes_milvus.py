@@ -64,6 +64,20 @@ def test_the_contract(tmp_path: Path, match: Match, key: type):
     index.close()
 
 
+@pytest.mark.parametrize("match", [FLAT, NESTED])
+def test_an_entity_that_was_deleted_meanwhile_holds_up_nothing(tmp_path: Path, match: Match):
+    """An ingestion goes on while stamps are written; what it deletes mustn't come back without its vector."""
+    client, address = collection(tmp_path, match)
+    index = open_index("milvus", address)
+    ids = list(read_all(index))
+    client.delete("docs", ids=[3])
+    index.write([(id_, FIELDS) for id_ in ids])
+    stamped = read_all(index)
+    assert stamped.keys() == {0, 1, 2, 4, 5, 6}
+    assert all(point.fields["kb_status"] == "serve" for point in stamped.values())
+    index.close()
+
+
 def test_the_contract_with_typed_fields(tmp_path: Path):
     _, address = collection(tmp_path, layout="typed")
     index = open_index("milvus", address)

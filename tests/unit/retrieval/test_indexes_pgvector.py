@@ -57,6 +57,26 @@ def test_every_point_comes_once_over_more_than_a_batch(url, connection):
     index.close()
 
 
+def test_a_role_that_may_write_the_columns_alone_can_apply(url, connection):
+    """The columns and the index once made, nothing is altered any more: a service's role owns no tables."""
+    langchain(connection)
+    address = Address(url=url, collection="langchain_pg_embedding", match=NESTED)
+    index = open_index("pgvector", address)
+    index.prepare()
+    index.close()
+    connection.execute("DROP ROLE IF EXISTS stamper")
+    connection.execute("CREATE ROLE stamper LOGIN")
+    connection.execute(
+        "GRANT USAGE ON SCHEMA public TO stamper; GRANT SELECT, UPDATE ON langchain_pg_embedding TO stamper"
+    )
+    index = open_index("pgvector", address)
+    index._connection.execute("SET ROLE stamper")
+    index.prepare()
+    index.write([(id_, FIELDS) for id_ in read_all(index)])
+    index.close()
+    connection.execute("DROP OWNED BY stamper; DROP ROLE stamper")
+
+
 def test_the_columns_are_those_of_the_contract():
     assert COLUMNS.keys() == FIELDS.keys()
 

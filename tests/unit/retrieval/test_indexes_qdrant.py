@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import qdrant_edge
 import qdrant_shard
+from http_stub import Asked, serving
 from index_contract import FIELDS, check_index, read_all
 from qdrant_client import QdrantClient, models
 
@@ -67,6 +68,29 @@ def test_what_is_nested_stands_beside_the_source_and_the_rest_stays(tmp_path):
     assert record.payload == {"page_content": "text 3", "metadata": {"source": "a3.md", "kept": [1, None], **FIELDS}}
     assert record.vector == [1.0, 3.0]
     client.close()
+
+
+def test_a_point_that_was_deleted_meanwhile_holds_up_nothing():
+    """A server refuses a list of points of which one is gone; the others are written all the same."""
+    written: list[object] = []
+
+    def answer(asked: Asked) -> tuple[int, object]:
+        if asked.path.endswith("/exists"):
+            return 200, {"result": {"exists": True}, "status": "ok", "time": 0}
+        if asked.path.endswith("/points/batch"):
+            ids = [id_ for one in asked.body["operations"] for id_ in one["set_payload"]["points"]]
+            if 99 in ids:
+                return 404, {"status": {"error": "Not found: No point with id 99 found"}, "time": 0}
+            written.extend(ids)
+            return 200, {"result": [{"operation_id": 1, "status": "completed"}], "status": "ok", "time": 0}
+        there = [{"id": id_, "payload": None} for id_ in asked.body["ids"] if id_ != 99]
+        return 200, {"result": there, "status": "ok", "time": 0}
+
+    with serving(answer) as (url, _):
+        index = open_index("qdrant", Address(url=url, collection="docs"))
+        index.write([(1, FIELDS), (99, FIELDS), (2, {**FIELDS, "kb_status": "exclude"})])
+        index.close()
+    assert written == [1, 2]
 
 
 def test_a_shard_has_the_payload_indexes(tmp_path):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from a_stamp import a_stamp
 
+from kbaudit.cli.rules_text import described, outcome
 from kbaudit.model import Severity
-from kbaudit.retrieval.apply import Applying, Unmatched, apply
+from kbaudit.retrieval.apply import Applied, Applying, Unmatched, apply
 from kbaudit.retrieval.index_check import check_index
 from kbaudit.retrieval.indexes.base import Address, Index, Point
 from kbaudit.retrieval.overlap import sampled
@@ -111,6 +113,15 @@ def test_passages_without_a_text_to_tell_them_by_are_reported():
     index = InMemory("kb/a.md", text=GARBLED)
     apply(index, *audited(excluded, match=Match(text_field="text")))
     assert index.held[0]["kb_reasons"] == ["KB103"]
+
+
+def test_what_is_printed_breaks_no_terminal():
+    done = Applied(points=4, unmatched=3, foreign=2, examples=("", "\x1b[31mred\n"))
+    told = outcome(done, dry_run=False)
+    assert "2 points of other sources' audits: left as they are" in told
+    assert "(nothing), \\x1b[31mred\\n" in told
+    rules, _ = audited()
+    assert "\x1b" not in described(replace(rules, digest="\x1b[2J"))
 
 
 @pytest.mark.parametrize(

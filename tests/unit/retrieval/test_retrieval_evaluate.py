@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pytest
 
 from kbaudit.errors import UsageError
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
-from kbaudit.retrieval.rules import Recency, RuleSettings, build_rules
+from kbaudit.retrieval.rules import Recency, RuleSettings, build_rules, is_as_written
 from kbaudit.retrieval.select import Hit, select
 
 NOW = 1_700_000_000
@@ -307,3 +308,34 @@ def test_needs_the_standard_library_alone(project: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_rows_of_data_frames_hold_scalars_of_numpy() -> None:
+    row = SERVED | {
+        "kb_is_latest": numpy.bool_(True),
+        "kb_expires_ts": numpy.int64(NOW + 1),
+        "kb_confidence": numpy.float32(0.75),
+        "kb_demote_ts": numpy.int64(NOW),
+    }
+    assert evaluate(rules(), row, NOW) == (True, (), 0.5)
+    assert not evaluate(rules(), row | {"kb_is_latest": numpy.bool_(False)}, NOW).keep
+    assert evaluate(
+        filtering(asks("n", "==", 5), asks("t", "==", True)), row | {"n": numpy.int8(5), "t": numpy.bool_(True)}, NOW
+    ).keep
+
+
+def test_reasons_may_be_held_as_json() -> None:
+    assert evaluate(rules(), SERVED | {"kb_reasons": '["KB202"]'}, NOW).reasons == ("KB202",)
+
+
+@pytest.mark.parametrize("moment", [10**400, 1e300, math.inf])
+def test_a_date_beyond_all_dates_is_new(moment: float) -> None:
+    aging = rules(recency=(Recency("hr", 180, 0.5),))
+    assert evaluate(aging, SERVED | {"kb_effective_ts": moment}, NOW).weight == 1.0
+
+
+def test_rules_changed_by_hand_show() -> None:
+    written = content()
+    assert is_as_written(written)
+    assert is_as_written(written | {"as_of": "2020-01-01"})
+    assert not is_as_written(written | {"demote_weight": 1})

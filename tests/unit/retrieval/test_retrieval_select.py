@@ -6,6 +6,8 @@ import copy
 import json
 import math
 import pickle
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ import numpy
 import pytest
 
 from kbaudit.errors import UsageError
+from kbaudit.model import uri_of as model_uri_of
 from kbaudit.retrieval.overlap import overlaps, sampled, shingles
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, Recency, RuleSettings, build_rules
@@ -102,6 +105,17 @@ def test_of_a_conflict_the_best_side_stands_and_names_the_other():
     assert [one.disputed_by for one in chosen.kept] == [("b",), ("b",), (), ()]
     assert [one.reasons for one in chosen.dropped] == [("conflict", "cf:1")]
     assert names(select(rules(conflicts="both"), found, NOW).kept) == ["a", "b", "a", "c", "d"]
+
+
+def test_copies_stand_on_the_same_side_of_a_conflict():
+    found = hits(
+        (stamped("a", kb_conflicts=["cf:1"], kb_sha256="1"), 0.9),
+        (stamped("copy of a", kb_conflicts=["cf:1"], kb_sha256="1"), 0.8),
+        (stamped("b", kb_conflicts=["cf:1"], kb_sha256="2"), 0.7),
+    )
+    chosen = select(rules(max_documents_per_family=None), found, NOW)
+    assert names(chosen.kept) == ["a", "copy of a"]
+    assert [one.disputed_by for one in chosen.kept] == [("b",), ("b",)]
 
 
 def test_a_side_that_is_dropped_hides_nothing():
@@ -274,6 +288,13 @@ def test_the_files_are_found_from_another_working_directory(audit: Path, monkeyp
     assert loaded._failed is None
 
 
+def test_a_service_is_not_made_to_load_the_targets():
+    heavy = ["kbaudit.retrieval.targets", "kbaudit.model"]
+    code = f"import sys, kbaudit.retrieval.ruleset; print(*(name in sys.modules for name in {heavy}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
 def test_scores_of_numpy_and_without_end(audit: Path):
     loaded = RuleSet.load(audit / "rules.json")
     [kept] = loaded.apply([{"metadata": stamped("a"), "score": numpy.float32(0.5)}], NOW).kept
@@ -317,6 +338,16 @@ def test_prefixes():
         "kb/a.md",
         "kb/x/data/a.md",
     ]
+
+
+@pytest.mark.parametrize("path", [b"hr/a\\b.md", b"mail!/a.md", "日本.md".encode()])
+def test_a_point_says_the_file_name_or_the_uri(path: bytes):
+    uri = model_uri_of("kb", path)
+    stamps = Stamps.of_audit([a_stamp(uri)], Match(strip_prefix="/data/", add_prefix="kb/"))
+    for value in (f"/data/{path.decode()}", uri.removeprefix("kb/")):
+        found = stamps.of(value)
+        assert found
+        assert found.uri == uri
 
 
 def test_lists_are_read_from_json_too():
