@@ -88,7 +88,10 @@ def _files(paths: Iterable[str], *, null: bool) -> Iterator[str]:
     """The files that are named, in folders, or listed on stdin."""
     for path in paths:
         if path == _STDIN:
-            listed = sys.stdin.buffer.read().split(b"\0" if null else b"\n")
+            given = sys.stdin.buffer.read()
+            if b"\0" in given and not null:
+                raise UsageError("the list on stdin is one of NUL-separated paths: say -0")
+            listed = given.split(b"\0" if null else b"\n")
             yield from (os.fsdecode(name.removesuffix(b"\r") if not null else name) for name in listed if name.strip())
         elif Path(path).is_dir():
             yield from _inside(path)

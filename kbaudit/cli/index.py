@@ -69,9 +69,12 @@ def check(rules: Path, fail_on: str, form: str, quiet: bool, no_color: bool, deb
         opened.close()
     if form == "json":
         findings = [{"code": each.code, "name": each.name, **asdict(each)} for each in state.findings]
-        click.echo(json.dumps({"schema": "kbaudit.index/1", **asdict(state), "findings": findings}, indent=2))
+        held = {"target": address["target"], "collection": address["collection"], "as_of": loaded.as_of}
+        head = {"schema": "kbaudit.index/1", **held, "ruleset": loaded.digest}
+        click.echo(json.dumps({**head, **asdict(state), "findings": findings}, indent=2))
     else:
-        click.echo(index_state(state), nl=False)
+        where = f"{address['collection']} ({address['target']})"
+        click.echo(index_state(state, loaded, where), nl=False)
     closed = fail_on != _NEVER and any(
         _LEVELS.index(f.severity) >= _LEVELS.index(Severity(fail_on)) for f in state.findings
     )

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from kbaudit.cli.progress import progress_on_stderr
-from kbaudit.cli.retrieval_options import address_options, read_address, read_now, rules_option, stamps_beside
+from kbaudit.cli.retrieval_options import RULES, address_options, read_address, read_now, rules_option, stamps_beside
 from kbaudit.cli.rules_text import described, outcome, pasteable
 from kbaudit.errors import UsageError
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import is_as_written
-from kbaudit.retrieval.stamps import Stamps
+from kbaudit.retrieval.stamps import Stamps, known_release
 from kbaudit.retrieval.targets import BY_NAME
 from kbaudit.retrieval.targets.base import Asked
 
@@ -67,6 +67,9 @@ def compile_(
       kbaudit rules compile --target chroma --now now --format json --with-adapter
     """  # noqa: D301 - click wants the character \b itself
     asked = Asked(Rules.load(rules), read_now(now), release, collection, approximate, inner)
+    beside = stamps_beside(rules)
+    if release is not None and beside.exists():
+        known_release(release, Stamps.load(beside, asked.rules.match))
     compiled = BY_NAME[target].compile(asked)
     if compiled.left and not with_adapter:
         raise UsageError(
@@ -129,11 +132,14 @@ def show(rules: Path, debug: bool) -> None:
     Example:
       kbaudit rules show --rules kbaudit-report/rules.json
     """  # noqa: D301 - click wants the character \b itself
-    click.echo(described(Rules.load(rules)), nl=False)
+    loaded = Rules.load(rules)
+    beside = stamps_beside(rules)
+    stamps = Stamps.load(beside, loaded.match) if beside.exists() else None
+    click.echo(described(loaded, stamps), nl=False)
 
 
 @rules.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=RULES)
 @click.option("--debug", is_flag=True, help="On a failure, show the traceback.")
 def check(file: Path, debug: bool) -> None:
     """Check that a rules.json is as an audit wrote it, and that it and the stamps.jsonl beside it are understood.

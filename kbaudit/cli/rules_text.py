@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import displayed
 from kbaudit.retrieval.conditions import Group
+from kbaudit.retrieval.evaluate import LATEST, STATUSES
 from kbaudit.retrieval.targets import TARGETS
 from kbaudit.retrieval.targets.base import Asked, Uncompilable
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from kbaudit.retrieval.conditions import Condition
     from kbaudit.retrieval.index_check import IndexFinding, IndexState
     from kbaudit.retrieval.rule_file import Rules
+    from kbaudit.retrieval.stamps import Stamps
     from kbaudit.retrieval.targets.base import Compiled
 
 _SHOWN: Final = 5
@@ -33,18 +36,42 @@ def _commented(note: str, mark: str) -> str:
     return note if note.startswith(mark) else f"{mark} {note}".rstrip()
 
 
-def described(rules: Rules) -> str:
-    """The rules in words."""
-    return "".join(f"{line}\n" for line in _lines(rules))
+def described(rules: Rules, stamps: Stamps | None) -> str:
+    """The rules in words; with stamps, what they say of how many documents."""
+    return "".join(f"{line}\n" for line in _lines(rules, stamps))
 
 
-def _lines(rules: Rules) -> Iterator[str]:
-    yield f"rule set {displayed(rules.digest)}"
+def _lines(rules: Rules, stamps: Stamps | None) -> Iterator[str]:
+    yield f"rules of the audit as of {displayed(rules.as_of)}, rule set {displayed(rules.digest)}"
+    if stamps is not None:
+        counts = Counter(str(stamp.fields["kb_status"]) for stamp in stamps.by_uri.values())
+        told = ", ".join(f"{counts[word]:,} {word}" for word in STATUSES)
+        yield f"its stamps: {told}; live releases: {displayed(', '.join(stamps.releases)) or 'none'}"
     yield f"a point belongs to the document that its field {displayed(rules.match.field)} names" + _prefixes(rules)
-    yield "it may be served when"
-    yield from (f"  {line}" for line in _clauses(rules.clause))
-    yield f"release asked for by default: {displayed(rules.release)}"
+    yield "it may be served when all of these hold ($now is the moment of the query, in seconds since 1970)"
+    yield from (f"  {line}" for line in _conditions(rules))
+    latest = "kb_is_latest is true" if rules.release == LATEST else f"kb_release is {displayed(rules.release)} or none"
+    yield f"  {latest} (the release asked for, where a query names no other)"
     yield f"points of documents that no audit knows: {rules.unknown_documents}"
+    yield from _weights(rules)
+    limit = rules.max_documents_per_family
+    yield f"documents of one family in an answer: {'any number' if limit is None else f'at most {limit}'}"
+    yield f"sides of a conflict in an answer: {'one' if rules.one_side else 'both'}"
+    yield f"least score: {'none' if rules.min_score is None else f'{rules.min_score:g}'}"
+    yield ""
+    yield "what each target does by itself; the rest is done by an adapter behind it, or not at all (docs/retrieval)"
+    for target in TARGETS:
+        yield f"  {target.name:<16} {_possible(target.name, rules)}"
+
+
+def _conditions(rules: Rules) -> Iterator[str]:
+    whole = rules.clause
+    joined = isinstance(whole, Group) and whole.operator == "AND"
+    for clause in whole.clauses if isinstance(whole, Group) and joined else (whole,):
+        yield from _clauses(clause)
+
+
+def _weights(rules: Rules) -> Iterator[str]:
     for entry in rules.recency:
         beyond = f", {entry.floor:g} beyond {entry.horizon_days:g} days" if entry.horizon_days else ""
         yield (
@@ -52,14 +79,6 @@ def _lines(rules: Rules) -> Iterator[str]:
             f"at least {entry.floor:g}{beyond}"
         )
     yield f"weight of what is demoted: {rules.demote_weight:g}"
-    limit = rules.max_documents_per_family
-    yield f"documents of one family in an answer: {'any number' if limit is None else f'at most {limit}'}"
-    yield f"sides of a conflict in an answer: {'one' if rules.one_side else 'both'}"
-    yield f"least score: {'none' if rules.min_score is None else f'{rules.min_score:g}'}"
-    yield ""
-    yield "targets"
-    for target in TARGETS:
-        yield f"  {target.name:<14} {_possible(target.name, rules)}"
 
 
 def _prefixes(rules: Rules) -> str:
@@ -86,7 +105,7 @@ def _possible(name: str, rules: Rules) -> str:
         left = target.compile(Asked(rules)).left
     except Uncompilable as error:
         return displayed(f"can't: {error}")
-    return "filter" + ("" if any("recency" in what for what in left) else " and decay")
+    return "filter" + ("" if any("recency" in what for what in left) else ", weights by age and demotion")
 
 
 def outcome(applied: Applied, *, dry_run: bool) -> str:
@@ -121,11 +140,14 @@ def _outcome(done: Applied, *, dry_run: bool) -> Iterator[str]:
         )
 
 
-def index_state(state: IndexState) -> str:
-    """The state of an index, a paragraph a finding."""
+def index_state(state: IndexState, rules: Rules, where: str) -> str:
+    """The state of an index, a paragraph a finding, after which index was held against which audit."""
     share = f" ({_floored(state.indexed, state.servable)} %)" if state.servable else ""
     indexed = f"of {state.servable:,} documents that may be served {state.indexed:,} are indexed{share}"
-    lines = [f"{state.points:,} points; {indexed}"]
+    lines = [
+        f"{displayed(where)} against the audit as of {displayed(rules.as_of)}, rule set {displayed(rules.digest)}",
+        f"{state.points:,} points; {indexed}",
+    ]
     if state.prefixes:
         strip, add, tied = state.prefixes
         lines.append(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kbaudit.retrieval.rule_file import Rules
     from kbaudit.retrieval.stamps import Fields, Stamp, Stamps
 
+MOST_LOST: Final = 0.5  # of the points at once: beyond it a part of the sources was missing, likelier than deleted
 _SHOWN: Final = 5
 _SILENT: Final = Silent()
 _LONGEST: Final = 300  # characters of such a value: match.field may name the wrong one
@@ -60,9 +61,15 @@ class Applied:
 
     @property
     def matched_share(self) -> float:
-        """Of the points whose document isn't known to be gone already: those weigh nothing from the second day on."""
-        counted = self.points - self.put_away
+        """Of the points that no audit has tied to a document that is gone, or to one of other sources."""
+        counted = self.points - self.orphaned - self.foreign
         return (self.points - self.unmatched) / counted if counted else 1.0
+
+    @property
+    def lost_share(self) -> float:
+        """The share of points whose document has gone since they were stamped: most of a folder seldom does."""
+        counted = self.points - self.put_away
+        return (self.orphaned - self.put_away) / counted if counted else 0.0
 
 
 class Unmatched(UsageError):
@@ -91,7 +98,8 @@ _USUAL: Final = Applying()
 def apply(index: Index, rules: Rules, stamps: Stamps, how: Applying = _USUAL, progress: Progress = _SILENT) -> Applied:
     """Stamps the points of an index.
 
-    Raises Unmatched, before anything is written, where less than 95 % of the points belong to a document of the audit.
+    Raises Unmatched, before anything is written, where less than 95 % of the points belong to a document of the audit
+    (or did, when they were stamped), or where the documents of more than half of them have gone since.
     """
     plan = _Plan(rules, stamps, how)
     progress.begin("reading points", index.size())
@@ -100,8 +108,8 @@ def apply(index: Index, rules: Rules, stamps: Stamps, how: Applying = _USUAL, pr
             plan.add(point)
         progress.advance(len(batch))
     done = plan.outcome()
-    if done.points and done.matched_share < LEAST_MATCHED and not how.allow_unmatched:
-        raise _refused(done, plan.values, rules, stamps)
+    if not how.allow_unmatched:
+        _refuse(done, plan.values, rules, stamps)
     if plan.changes and not how.dry_run:
         progress.begin("stamping", len(plan.changes))
         index.prepare()
@@ -141,7 +149,7 @@ class _Plan:
         fields = self._fields(stamp, point.text)
         outdated = not self._reindexed and point.fields.get(CONTENT) not in (None, stamp.content)
         self._count["outdated"] += outdated
-        written = self._as_written(fields, outdated=outdated)
+        written = self._as_written(stamp, fields, outdated=outdated)
         if all(point.fields.get(name) == written[name] for name in _COMPARED if name in written):
             self._count["unchanged"] += 1
         else:
@@ -157,17 +165,15 @@ class _Plan:
             unenforced=len(self._unread) if self._rules.match.text_field else self._stamps.with_passages,
         )
 
-    def _as_written(self, fields: Fields, *, outdated: bool) -> Fields:
+    def _as_written(self, stamp: Stamp, fields: Fields, *, outdated: bool) -> Fields:
         """What is written of a stamp, once for all points that share it: a million of them take no room of their own.
 
         An outdated point's own text is of another content: so says its stamp until it's indexed again.
         """
-        key = (f"{fields[DOCUMENT]}\0{fields[STAMP]}", outdated)
+        key = (f"{stamp.uri}\0{fields[STAMP]}", outdated)
         if key not in self._written:
-            left_out = CONTENT if outdated else ""
-            self._written[key] = {name: held for name, held in fields.items() if name != left_out} | {
-                RULESET: self._rules.digest
-            }
+            held = stamp.of_earlier_text(fields) if outdated else fields
+            self._written[key] = {**held, RULESET: self._rules.digest}
         return self._written[key]
 
     def _fields(self, stamp: Stamp, text: str) -> Fields:
@@ -185,8 +191,8 @@ class _Plan:
         self._count["unmatched"] += 1
         if len(self.values) < _SAMPLE:
             self.values.append("" if point.value is None else str(point.value)[:_LONGEST])
-        if "kb_status" not in point.fields:
-            return
+        if "kb_status" not in point.fields or point.fields.get(DOCUMENT) in self._stamps.by_uri:
+            return  # never tied to a document, or to one that is still there: then the prefixes are others now
         if self._is_foreign(point):
             self._count["foreign"] += 1
             return
@@ -206,6 +212,19 @@ class _Plan:
 def _batches(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
     for start in range(0, len(changes), BATCH):
         yield changes[start : start + BATCH]
+
+
+def _refuse(done: Applied, values: Iterable[str], rules: Rules, stamps: Stamps) -> None:
+    """Raises Unmatched where what would be written can't be meant."""
+    if done.points and done.matched_share < LEAST_MATCHED:
+        raise _refused(done, values, rules, stamps)
+    if done.lost_share > MOST_LOST:
+        raise Unmatched(
+            f"the documents of {done.orphaned - done.put_away:,} of {done.points:,} points have gone since they were "
+            f"stamped ({done.lost_share:.0%}), so nothing was written: was the whole of the sources there when they "
+            "were audited? If they were deleted, say --allow-unmatched",
+            None,
+        )
 
 
 def _refused(done: Applied, values: Iterable[str], rules: Rules, stamps: Stamps) -> Unmatched:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kbaudit.retrieval.indexes.base import Index, Point
     from kbaudit.retrieval.matching import Prefixes
     from kbaudit.retrieval.rule_file import Rules
-from kbaudit.retrieval.stamps import Stamp, Stamps
+from kbaudit.retrieval.stamps import Fields, Stamp, Stamps
 
 CODES: Final[Mapping[str, str]] = {
     "KB701": "orphaned-point",
@@ -115,12 +115,13 @@ class _Count:
         if STAMP not in point.fields:
             self._tell("KB704", stamp.uri, served=self._may_be_served(point))
             return
+        fields = stamp.of_point(point.text)
         if point.fields.get(CONTENT) != stamp.content:
             self._tell("KB703", stamp.uri, served=self._may_be_served(point))
-        self._compare(point, stamp)
+            fields = stamp.of_earlier_text(fields)
+        self._compare(point, stamp, fields)
 
-    def _compare(self, point: Point, stamp: Stamp) -> None:
-        fields = stamp.of_point(point.text)
+    def _compare(self, point: Point, stamp: Stamp, fields: Fields) -> None:
         has, wants = point.fields, (fields[STAMP], self._rules.digest, fields["kb_status"])
         if (has[STAMP], has.get(RULESET), has.get("kb_status")) != wants:
             wrongly = self._may_be_served(point) and fields["kb_status"] == "exclude"

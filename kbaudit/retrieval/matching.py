@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 LEAST_MATCHED: Final = 0.95  # of an index's points: below it a wrong prefix is likelier than so many lost documents
+_WORTH: Final = 0.8  # of the values: prefixes that tie fewer may tie them to others' documents
 _SAMPLE: Final = 1_000
 
 
@@ -33,7 +34,7 @@ def propose(values: Iterable[str], uris: Collection[str]) -> Prefixes | None:
     (strip, add), _ = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
     known = uris if isinstance(uris, (set, frozenset, dict)) else set(uris)
     share = sum(add + value.removeprefix(strip) in known for value in sample) / len(sample)
-    return Prefixes(strip, add, share)
+    return Prefixes(strip, add, share) if share >= _WORTH else None
 
 
 def _ends(uris: Iterable[str]) -> dict[str, str]:

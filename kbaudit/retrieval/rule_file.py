@@ -31,11 +31,13 @@ _OF_RELEVANCE: Final = frozenset({"max_documents_per_family", "conflicts", "min_
 class Rules:
     """What rules.json says. clause is its filter; docs/rules.md tells what each part means.
 
-    release is the one that a query asks for that names none, mostly "latest". one_side says that of each conflict at
-    most one side is returned. Without max_documents_per_family (None) there is no such limit; likewise min_score.
+    as_of is the moment of the audit (ISO 8601). release is the one that a query asks for that names none, mostly
+    "latest". one_side says that of each conflict at most one side is returned. Without max_documents_per_family (None)
+    there is no such limit; likewise min_score.
     """
 
     digest: str
+    as_of: str
     match: Match
     clause: Condition | Group
     unknown_documents: str
@@ -57,6 +59,7 @@ class Rules:
         relevance = _mapping(content, "relevance", _OF_RELEVANCE)
         return cls(
             digest=_text(content, "ruleset"),
+            as_of=_text(content, "as_of"),
             match=_read_match(_mapping(content, "match", _OF_MATCH)),
             clause=read_clause(content["filter"]),
             unknown_documents=_one_of(content, "unknown_documents", ("serve", "exclude")),
@@ -73,6 +76,10 @@ class Rules:
         """The rules out of a file. UsageError for a file that can't be read or isn't JSON."""
         try:
             content = json.loads(Path(path).read_bytes())
+        except FileNotFoundError:
+            raise UsageError(
+                f"rules: there is no {path}: run `kbaudit audit SOURCE` first, or name it by --rules"
+            ) from None
         except (OSError, ValueError, RecursionError) as error:
             raise UsageError(f"rules: {path} can't be read: {error}") from error
         if not isinstance(content, dict):

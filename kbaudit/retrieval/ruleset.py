@@ -14,7 +14,7 @@ from kbaudit.errors import KbauditError
 from kbaudit.retrieval.evaluate import Decision, evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.select import Hit, Selection, select
-from kbaudit.retrieval.stamps import Stamps
+from kbaudit.retrieval.stamps import Stamps, known_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,8 +101,11 @@ class RuleSet:
         """What of a query's hits an answer may draw on, best first, and what was dropped and why.
 
         A hit is a Hit, or a mapping with `metadata`, `score` and, where there is one, `text`. now is in epoch seconds.
+        Raises UsageError where the stamps know no such release, TypeError for arguments of other types.
         """
         rules, stamps = self._in_force()
+        if release is not None:
+            known_release(release, stamps)
         return select(rules, map(_hit, hits), _now(now), release, stamps)
 
     def _read(self) -> tuple[Rules, Stamps | None]:

@@ -9,12 +9,14 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kbaudit.retrieval.columns import listed
+from kbaudit.retrieval.conflicts import document_of, sides_among, with_disputes, without_other_sides
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.stamps import CONTENT, ORPHANED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kbaudit.retrieval.conflicts import Sides
     from kbaudit.retrieval.rule_file import Rules
     from kbaudit.retrieval.stamps import Stamps
 
@@ -36,7 +38,8 @@ class Hit(NamedTuple):
 class Kept(NamedTuple):
     """A hit that may be used. score is the retriever's times weight; metadata has what an answer cites.
 
-    disputed_by are the uris of the other sides of conflicts, which were found too and left out.
+    disputed_by are the uris of the other sides of conflicts that it stands in: with stamps all that may be served,
+    else those that were found.
     """
 
     hit: Hit
@@ -83,8 +86,12 @@ def select(
         else:
             weighed.append(Kept(hit, metadata, decision.weight, score, decision.reasons))
     weighed.sort(key=attrgetter("score"), reverse=True)  # stable: of equals the retriever's first stays first
-    kept = _one_side(rules, _limited(rules, weighed, dropped), dropped)
-    return Selection(tuple(kept), tuple(dropped))
+    kept = _limited(rules, weighed, dropped)
+    sides = sides_among(kept) if stamps is None else _sides(rules, stamps, now, release)
+    if rules.one_side:
+        kept, others = without_other_sides(kept, lambda one, why: Dropped(one.hit, one.metadata, why))
+        dropped += others
+    return Selection(tuple(with_disputes(kept, sides)), tuple(dropped))
 
 
 def _stamped(hit: Hit, rules: Rules, stamps: Stamps) -> Mapping[str, object]:
@@ -93,7 +100,10 @@ def _stamped(hit: Hit, rules: Rules, stamps: Stamps) -> Mapping[str, object]:
         return _not_audited(hit.metadata, rules)
     told = () if hit.text or hit.metadata.get("kb_status") != "exclude" else listed(hit.metadata.get("kb_reasons"))
     reasons = stamp.reasons_told(told)  # without its text the point's own stamp alone knows of the passage in it
-    return {**hit.metadata, **(stamp.without_passage(reasons) if reasons else stamp.of_point(hit.text))}
+    fields = stamp.without_passage(reasons) if reasons else stamp.of_point(hit.text)
+    if hit.metadata.get(CONTENT) not in (None, stamp.content):
+        fields = stamp.of_earlier_text(fields)
+    return {**hit.metadata, **fields}
 
 
 def _named(metadata: Mapping[str, object], field: str) -> object:
@@ -130,41 +140,11 @@ def _limited(rules: Rules, ranked: Sequence[Kept], dropped: list[Dropped]) -> li
     return kept
 
 
-def _one_side(rules: Rules, ranked: Sequence[Kept], dropped: list[Dropped]) -> list[Kept]:
-    """Without the other sides of conflicts whose best side stands; that one names them."""
-    if not rules.one_side:
-        return list(ranked)
-    holders: dict[str, str] = {}
-    disputed: dict[str, list[str]] = {}
-    kept = []
-    for one in ranked:
-        named = one.metadata.get("kb_conflicts")
-        conflicts = listed(named) if named else ()
-        if not conflicts:
-            kept.append(one)
-            continue
-        side = _side(one.metadata)
-        against = [conflict for conflict in conflicts if holders.get(conflict, side) != side]
-        if against:
-            dropped.append(Dropped(one.hit, one.metadata, ("conflict", *against)))
-            for conflict in against:
-                disputed.setdefault(holders[conflict], []).append(str(one.metadata.get("kb_uri", side)))
-            continue
-        holders.update(dict.fromkeys(conflicts, side))
-        kept.append(one)
-    return [_disputed(one, disputed) for one in kept] if disputed else kept
+def _sides(rules: Rules, stamps: Stamps, now: float, release: str | None) -> Sides:
+    """All sides of a conflict that may be served, by the stamps: found or not, an answer has to name them."""
 
+    def of(conflict: str) -> list[Mapping[str, object]]:
+        sides = (stamp.fields for stamp in stamps.sides.get(conflict, ()))
+        return [fields for fields in sides if evaluate(rules, fields, now, release).keep]
 
-def _disputed(one: Kept, disputed: Mapping[str, list[str]]) -> Kept:
-    others = disputed.get(_side(one.metadata), ()) if one.metadata.get("kb_conflicts") else ()
-    return one._replace(disputed_by=tuple(dict.fromkeys(others))) if others else one
-
-
-def _side(metadata: Mapping[str, object]) -> str:
-    """What stands on one side of a conflict: a document and its copies, which carry the same ids and say the same."""
-    return str(metadata.get(CONTENT) or "") or document_of(metadata)
-
-
-def document_of(metadata: Mapping[str, object]) -> str:
-    """What names a point's document."""
-    return str(metadata.get("kb_doc_id") or metadata.get("kb_uri") or "")
+    return of

@@ -11,20 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.errors import UsageError
-from kbaudit.retrieval.columns import LISTS, MOMENTS, SHARES, TEXTS, TRUTHS
+from kbaudit.retrieval.columns import LISTS, MOMENTS, SHARES, TEXTS, TRUTHS, listed
 from kbaudit.retrieval.conditions import number
+from kbaudit.retrieval.evaluate import LATEST
 from kbaudit.retrieval.overlap import overlaps, shingles
 from kbaudit.retrieval.rules import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kbaudit.retrieval.rules import Match
 
 Fields = Mapping[str, object]  # of a point; each name begins with "kb_", no value is null
 
 STAMP, RULESET, CONTENT, DOCUMENT = "kb_stamp", "kb_ruleset", "kb_sha256", "kb_uri"
-ORPHANED: Final = "KB701"  # the check that finds points of documents that are gone
+ORPHANED: Final = "KB701"  # of points whose document is gone
+OUTDATED: Final = "KB703"  # of points that hold the text of an earlier revision
 _RENAMED: Final = {"uri": DOCUMENT, "doc_id": "kb_doc_id", "sha256": CONTENT, "stamp": STAMP}
 _LISTS, _NUMBERS, _TRUTHS = frozenset(LISTS), frozenset((*MOMENTS, *SHARES)), frozenset(TRUTHS)
 _NAMES: Final = {name: _RENAMED.get(name, name) for name in ("uri", "doc_id", "sha256", "stamp")} | {
@@ -73,6 +75,17 @@ class Stamp:
         reasons = self.reasons_against(text)
         return self.without_passage(reasons) if reasons else self.fields
 
+    def of_earlier_text(self, fields: Fields) -> Fields:
+        """The fields of a point that holds the text of an earlier revision: no audit has judged that any more.
+
+        It's demoted at least, and of no known date: the document's own is that of another text.
+        """
+        status = "demote" if fields["kb_status"] == "serve" else fields["kb_status"]
+        codes = sorted({*listed(fields["kb_reasons"]), OUTDATED})
+        earlier = {name: held for name, held in fields.items() if name != CONTENT}
+        earlier |= {"kb_status": status, "kb_reasons": codes, "kb_effective_ts": 0, "kb_effective_date": ""}
+        return earlier | {STAMP: digest({**earlier, STAMP: ""})}
+
     def without_passage(self, reasons: tuple[str, ...]) -> Fields:
         """The fields of a point that holds a passage which is kept out for these reasons."""
         kept_out = {**self.fields, "kb_status": "exclude", "kb_reasons": list(reasons)}
@@ -109,9 +122,32 @@ class Stamps:
         return self.by_uri.get(uri) or self.by_uri.get(_escaped(uri))
 
     @cached_property
+    def sides(self) -> Mapping[str, Sequence[Stamp]]:
+        """The documents that stand in each conflict, by its id."""
+        found: dict[str, list[Stamp]] = {}
+        for stamp in self.by_uri.values():
+            for conflict in listed(stamp.fields["kb_conflicts"]):
+                found.setdefault(conflict, []).append(stamp)
+        return found
+
+    @cached_property
+    def releases(self) -> tuple[str, ...]:
+        """The live releases that any document is of, sorted."""
+        return tuple(sorted({str(stamp.fields["kb_release"]) for stamp in self.by_uri.values()} - {""}))
+
+    @cached_property
     def with_passages(self) -> int:
         """How many documents have passages that are kept out."""
         return sum(bool(stamp.passages) for stamp in self.by_uri.values())
+
+
+def known_release(release: str, stamps: Stamps | None) -> None:
+    """Raises UsageError where no document is of a release that is asked for: a typo would leave out all that are."""
+    if not isinstance(release, str):
+        raise TypeError(f"a release is a text, such as {str(release)!r}")
+    if stamps is not None and release not in (LATEST, *stamps.releases):
+        known = ", ".join(stamps.releases) or "none: the policy declares no live releases"
+        raise UsageError(f"no document is of the release {release!r}; live releases are {known}")
 
 
 def uri_of(value: str, match: Match) -> str:

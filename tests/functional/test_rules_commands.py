@@ -7,36 +7,32 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kbaudit.retrieval.targets import TARGETS
 
+if TYPE_CHECKING:
+    from .conftest import LaunchText
+
 
 @pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
+def audited(launch_text: LaunchText, tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
     top = tmp_path_factory.mktemp("rules")
-    run(top, "audit", project / "sample_corpus", "-q", "--as-of", "2026-06-01")
+    launch_text(top, "audit", project / "sample_corpus", "-q", "--as-of", "2026-06-01")
     return top
 
 
-def run(top: Path, *words: object) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "kbaudit", *map(str, words)], cwd=top, capture_output=True, text=True, check=False
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
-
-
 @pytest.mark.parametrize("target", [target.name for target in TARGETS])
-def test_every_target_compiles(audited: Path, target: str):
-    alone = run(audited, "rules", "compile", "--target", target)
+def test_every_target_compiles(launch_text: LaunchText, audited: Path, target: str):
+    alone = launch_text(audited, "rules", "compile", "--target", target)
     assert (alone.returncode, "leaves to an adapter" in alone.stderr) == (2, True)
-    done = run(audited, "rules", "compile", "--target", target, "--with-adapter", "--collection", "handbook")
+    done = launch_text(audited, "rules", "compile", "--target", target, "--with-adapter", "--collection", "handbook")
     assert (done.returncode, done.stderr) == (0, "")
     assert "left to an adapter after retrieval: at most one side of a conflict" in done.stdout
     assert "kb_status" in done.stdout
-    fixed = run(
+    fixed = launch_text(
         audited, "rules", "compile", "--target", target, "--with-adapter", "--now", "2027-06-01", "--format", "json"
     )
     compiled = json.loads(fixed.stdout)
@@ -45,19 +41,20 @@ def test_every_target_compiles(audited: Path, target: str):
     assert re.search(r"1811808000|2027-06-01", json.dumps(compiled["filter"]) + json.dumps(compiled["parameters"]))
 
 
-def test_show_tells_the_rules_and_what_each_target_can(audited: Path):
-    shown = run(audited, "rules", "show").stdout
-    assert "and kb_expires_ts > $now" in shown
+def test_show_tells_the_rules_and_what_each_target_can(launch_text: LaunchText, audited: Path):
+    shown = launch_text(audited, "rules", "show").stdout
+    assert "  kb_expires_ts > $now\n  kb_confidence >= 0.5\n  kb_is_latest is true" in shown
+    assert shown.startswith("rules of the audit as of 2026-06-01T00:00:00Z, rule set sha256:")
     assert "documents of one family in an answer: at most 1" in shown
     for target in TARGETS:
         assert re.search(rf"^  {re.escape(target.name)} +filter", shown, re.MULTILINE), target.name
 
 
-def test_check(audited: Path, tmp_path: Path):
-    done = run(audited, "rules", "check", "kbaudit-report/rules.json")
+def test_check(launch_text: LaunchText, audited: Path, tmp_path: Path):
+    done = launch_text(audited, "rules", "check", "kbaudit-report/rules.json", afresh=True)
     assert (done.returncode, "the rules are understood; 1" in done.stdout) == (0, True)
     (tmp_path / "rules.json").write_text('{"schema": "kbaudit.rules/9"}')
-    refused = run(audited, "rules", "check", tmp_path / "rules.json")
+    refused = launch_text(audited, "rules", "check", tmp_path / "rules.json")
     assert (refused.returncode, "kbaudit.rules/9" in refused.stderr) == (2, True)
 
 
@@ -76,8 +73,8 @@ def test_check(audited: Path, tmp_path: Path):
         (("apply", "--target", "chroma", "--collection", "c", "--path", "nowhere"), "nowhere"),
     ],
 )
-def test_wrong_use_is_told_in_a_line(audited: Path, words: tuple[str, ...], said: str):
-    done = run(audited, "rules", *words)
+def test_wrong_use_is_told_in_a_line(launch_text: LaunchText, audited: Path, words: tuple[str, ...], said: str):
+    done = launch_text(audited, "rules", *words)
     assert done.returncode in (2, 4)
     assert said in done.stderr
     assert "geheim" not in done.stderr + done.stdout

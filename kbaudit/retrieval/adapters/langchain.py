@@ -30,7 +30,7 @@ class GovernedCompressor(BaseDocumentCompressor):
     higher is better): without it the place in the ranking counts. release asks for one release, None for the default.
     """
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
     rules: RuleSet
     release: str | None = None
@@ -76,7 +76,7 @@ class GovernedRetriever(BaseRetriever):
     Let the inner one find more than is wanted (some tens): what is dropped isn't replaced. k cuts what is kept.
     """
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
     retriever: BaseRetriever
     rules: RuleSet

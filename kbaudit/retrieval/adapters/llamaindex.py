@@ -28,7 +28,7 @@ class GovernedPostprocessor(BaseNodePostprocessor):
     score counts by its place in the ranking.
     """
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
     rules: RuleSet
     release: str | None = None

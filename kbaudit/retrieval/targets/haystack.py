@@ -22,7 +22,7 @@ def kb_filter(now: float) -> dict:
     return {filter}
 
 
-retriever.run(query=query, filters=kb_filter(time.time()))
+# For example: retriever.run(query=query, filters=kb_filter(time.time()))
 '''
 
 

@@ -174,3 +174,11 @@ def test_a_later_moment_drops_without_a_new_audit(rules: RuleSet, tmp_path: Path
     found = [Document(page_content="x", metadata={"source": "good.md"})]
     assert len(compressor.select(found, now=1_999_999_999)) == 1
     assert compressor.select(found, now=2_000_000_000) == []
+
+
+@pytest.mark.parametrize("adapter", [GovernedCompressor, GovernedPostprocessor])
+def test_a_misspelt_option_is_refused(rules: RuleSet, adapter: Any):
+    with pytest.raises(ValueError, match="realease"):
+        adapter(rules=rules, realease="5")
+    with pytest.raises(ValueError, match="realease"):
+        GovernedRetriever(retriever=Found(), rules=rules, realease="5")  # type: ignore[call-arg]

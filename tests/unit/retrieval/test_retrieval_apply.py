@@ -121,7 +121,7 @@ def test_what_is_printed_breaks_no_terminal():
     assert "2 points of other sources' audits: left as they are" in told
     assert "(nothing), \\x1b[31mred\\n" in told
     rules, _ = audited()
-    assert "\x1b" not in described(replace(rules, digest="\x1b[2J"))
+    assert "\x1b" not in described(replace(rules, digest="\x1b[2J"), None)
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,58 @@ def test_a_refusal_says_why_and_writes_nothing(values: tuple[str | None, ...], s
         apply(index, *audited(a_stamp("kb/a.md")))
     assert len(str(refused.value)) < 1_500
     assert index.written == []
+
+
+def test_deleted_documents_are_put_away_however_often_they_add_up():
+    """Else an index that isn't purged is never stamped again once 5 % of its documents are gone."""
+    index = InMemory(*(f"kb/{n}.md" for n in range(20)))
+    everything = [a_stamp(f"kb/{n}.md") for n in range(20)]
+    apply(index, *audited(*everything))
+    for left in (15, 10, 6):
+        done = apply(index, *audited(*everything[:left]))
+        assert (done.orphaned, done.matched_share) == (20 - left, 1.0)
+    assert [held["kb_status"] for held in index.held.values()].count("serve") == 6
+
+
+def test_most_of_the_documents_gone_at_once_are_sources_that_were_missing():
+    index = InMemory(*(f"kb/{n}.md" for n in range(20)))
+    everything = [a_stamp(f"kb/{n}.md") for n in range(20)]
+    apply(index, *audited(*everything))
+    before = {id_: dict(held) for id_, held in index.held.items()}
+    with pytest.raises(Unmatched, match=r"the documents of 11 of 20 points have gone .*--allow-unmatched"):
+        apply(index, *audited(*everything[:9]))
+    assert index.held == before
+    assert apply(index, *audited(*everything[:9]), Applying(allow_unmatched=True)).stamped == 11
+
+
+def test_prefixes_that_tie_no_more_put_nothing_away():
+    """The documents are still there: it's the policy's match that is another one."""
+    index = InMemory(*(f"kb/{n}.md" for n in range(20)))
+    stamps = [a_stamp(f"kb/{n}.md") for n in range(20)]
+    apply(index, *audited(*stamps))
+    with pytest.raises(Unmatched, match="only 0 of 20 points"):
+        apply(index, *audited(*stamps, match=Match(add_prefix="wiki/")))
+
+
+def test_the_text_of_an_earlier_revision_is_demoted_and_of_no_known_date():
+    index = InMemory("kb/a.md")
+    apply(index, *audited(a_stamp("kb/a.md", kb_effective_ts=5, kb_effective_date="1970-01-01")))
+    revised = audited(a_stamp("kb/a.md", sha256="c" * 64, kb_effective_ts=9, kb_effective_date="1970-01-02"))
+    done = apply(index, *revised)
+    held = index.held[0]
+    assert (done.outdated, done.stamped) == (1, 1)
+    assert (held["kb_status"], held["kb_reasons"], held["kb_effective_ts"]) == ("demote", ["KB703"], 0)
+    assert (held["kb_effective_date"], held["kb_sha256"] == "c" * 64) == ("", False)
+    assert apply(index, *revised).unchanged == 1
+    assert [finding.code for finding in check_index(index, *revised).findings] == ["KB703"]
+    assert apply(index, *revised, Applying(reindexed=True)).stamped == 1
+    assert (index.held[0]["kb_status"], index.held[0]["kb_effective_ts"]) == ("serve", 9)
+    assert not check_index(index, *revised).findings
+
+
+def test_prefixes_that_tie_a_few_are_not_proposed():
+    index = InMemory(*(f"/data/old/{n}.md" for n in range(20)))
+    stamps = [a_stamp(f"kb/new/{n}.md") for n in range(3)] + [a_stamp(f"kb/new/x{n}.md") for n in range(20)]
+    with pytest.raises(Unmatched) as refused:
+        apply(index, *audited(*stamps))
+    assert refused.value.prefixes is None

@@ -394,3 +394,35 @@ def test_languages_without_spaces_have_words_of_one_letter():
 def test_any_text_overlaps_itself(text: str):
     assert overlaps(shingles(text), shingles(text))
     assert not overlaps(shingles(text), shingles("Another text of some words."))
+
+
+def test_with_stamps_the_other_side_is_named_though_it_was_not_found(tmp_path: Path):
+    (tmp_path / "rules.json").write_text(json.dumps(build_rules(RuleSettings(), AS_OF)))
+    sides = [
+        a_stamp("kb/14.md", kb_conflicts=["cf:1"], sha256="1" * 64),
+        a_stamp("kb/30.md", kb_conflicts=["cf:1"], sha256="2" * 64),
+        a_stamp("kb/old.md", kb_conflicts=["cf:1"], kb_expires_ts=NOW),
+    ]
+    (tmp_path / "stamps.jsonl").write_text("".join(json.dumps(side) + "\n" for side in sides))
+    loaded = RuleSet.load(tmp_path / "rules.json", stamps=tmp_path / "stamps.jsonl")
+    [kept] = loaded.apply([Hit({"source": "kb/14.md"}, 1.0)], NOW).kept
+    assert kept.disputed_by == ("kb/30.md",)
+
+
+def test_both_sides_name_each_other_where_both_may_stand():
+    found = hits((stamped("a", kb_conflicts=["cf:1"]), 0.9), (stamped("b", kb_conflicts=["cf:1"]), 0.8))
+    assert [one.disputed_by for one in select(rules(conflicts="both"), found, NOW).kept] == [("b",), ("a",)]
+
+
+def test_a_release_that_no_document_is_of_is_refused(audit: Path):
+    loaded = RuleSet.load(audit / "rules.json", stamps=audit / "stamps.jsonl")
+    with pytest.raises(UsageError, match=r"no document is of the release '6\.0'; live releases are none"):
+        loaded.apply([], NOW, "6.0")
+    with pytest.raises(TypeError, match="a release is a text"):
+        loaded.apply([], NOW, 6.0)  # type: ignore[arg-type]
+
+
+def test_the_text_of_an_earlier_revision_has_no_date_of_the_new_one(audit: Path):
+    loaded = RuleSet.load(audit / "rules.json", stamps=audit / "stamps.jsonl")
+    [kept] = loaded.apply([Hit({"source": "/data/good.md", "kb_sha256": "0" * 64}, 1.0)], NOW).kept
+    assert (kept.weight, kept.metadata["kb_effective_date"], kept.reasons) == (0.5, "", ("KB703",))
