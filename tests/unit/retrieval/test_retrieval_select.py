@@ -139,7 +139,7 @@ def a_stamp(uri: str, *, kept_out: str = "", **fields: object) -> dict[str, obje
         {"start": 0, "end": 9, "text_sha256": "a" * 64, "reasons": ["KB503"], "shingles": sampled(kept_out)}
         for _ in range(bool(kept_out))
     ]
-    return {**content, "uri": uri, "doc_id": uri, "sha256": "b" * 64, "stamp": "sha256:1", "passages": passages}
+    return {"sha256": "b" * 64, **content, "uri": uri, "doc_id": uri, "stamp": "sha256:1", "passages": passages}
 
 
 @pytest.fixture
