@@ -23,7 +23,10 @@ def without_other_sides(
     kept, dropped = [], []
     for one in ranked:
         conflicts = _of(one.metadata)
-        side = side_of(one.metadata) if conflicts else ""
+        if not conflicts:
+            kept.append(one)
+            continue
+        side = side_of(one.metadata)
         against = tuple(conflict for conflict in conflicts if holders.get(conflict, side) != side)
         if against:
             dropped.append(drop(one, ("conflict", *against)))
@@ -35,15 +38,16 @@ def without_other_sides(
 
 def with_disputes(kept: Sequence[Kept], sides: Sides) -> list[Kept]:
     """Each hit that stands in a conflict with the uris of the other sides. sides gives the metadata of each of them."""
-    return [one._replace(disputed_by=_others(one, sides)) if _of(one.metadata) else one for one in kept]
+    return [one._replace(disputed_by=_others(one, sides)) if one.metadata.get("kb_conflicts") else one for one in kept]
 
 
 def sides_among(found: Iterable[Kept]) -> Sides:
     """The sides of conflicts as far as they were found."""
     sides: dict[str, list[Mapping[str, object]]] = {}
     for one in found:
-        for conflict in _of(one.metadata):
-            sides.setdefault(conflict, []).append(one.metadata)
+        if one.metadata.get("kb_conflicts"):
+            for conflict in _of(one.metadata):
+                sides.setdefault(conflict, []).append(one.metadata)
     return lambda conflict: sides.get(conflict, ())
 
 

@@ -63,7 +63,8 @@ def _weight(rules: Rules, metadata: Mapping[str, object], now: float) -> float:
         name = metadata.get("kb_document_set")
         entry = rules.recency_of.get(name) if isinstance(name, str) else None
         if entry is not None:
-            weight = _fresh(number(metadata.get("kb_effective_ts")), now, entry)
+            effective = metadata.get("kb_effective_ts")
+            weight = _fresh(effective if type(effective) is int else number(effective), now, entry)
     demoted_from = metadata.get("kb_demote_ts")
     if type(demoted_from) is not int:  # an int mostly: number() is asked only where it's none
         demoted_from = number(demoted_from)

@@ -75,16 +75,19 @@ def select(
     """
     weighed: list[Kept] = []
     dropped: list[Dropped] = []
+    least = rules.min_score
     for hit in hits:
-        metadata = hit.metadata if stamps is None else _stamped(hit, rules, stamps)
-        decision = evaluate(rules, metadata, now, release)
-        score = hit.score * decision.weight if hit.score > 0 and decision.weight else 0.0  # inf * 0 is no number
-        if not decision.keep:
-            dropped.append(Dropped(hit, metadata, decision.reasons))
-        elif rules.min_score is not None and score < rules.min_score:
-            dropped.append(Dropped(hit, metadata, (_BELOW, *decision.reasons)))
+        metadata, found, _, _ = hit
+        if stamps is not None:
+            metadata = _stamped(hit, rules, stamps)
+        keep, reasons, weight = evaluate(rules, metadata, now, release)
+        score = found * weight if found > 0 and weight else 0.0  # inf * 0 is no number
+        if not keep:
+            dropped.append(Dropped(hit, metadata, reasons))
+        elif least is not None and score < least:
+            dropped.append(Dropped(hit, metadata, (_BELOW, *reasons)))
         else:
-            weighed.append(Kept(hit, metadata, decision.weight, score, decision.reasons))
+            weighed.append(Kept(hit, metadata, weight, score, reasons))
     weighed.sort(key=attrgetter("score"), reverse=True)  # stable: of equals the retriever's first stays first
     kept = _limited(rules, weighed, dropped)
     sides = sides_among(kept) if stamps is None else _sides(rules, stamps, now, release)

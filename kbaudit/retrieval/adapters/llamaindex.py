@@ -11,6 +11,7 @@ from llama_index.core.schema import MetadataMode, NodeWithScore
 from pydantic import ConfigDict, field_validator
 
 from kbaudit.retrieval.adapters.base import read_rules, score_of, tell, with_citation
+from kbaudit.retrieval.columns import COLUMNS
 from kbaudit.retrieval.ruleset import RuleSet  # noqa: TC001 - pydantic reads the annotation
 from kbaudit.retrieval.select import Hit
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode, QueryBundle
 
 _CITED: Final = frozenset({"kb_owner", "kb_effective_date", "kb_version"})
-"""Of the kb_ fields a model and an embedding see these alone: the others are for the program."""
+_HIDDEN: Final = (*sorted(COLUMNS.keys() - _CITED), "kb_weight", "kb_disputed_by")
+"""Of the kb_ fields a model and an embedding see the cited ones alone: the others are for the program."""
 
 
 class GovernedPostprocessor(BaseNodePostprocessor):
@@ -52,7 +54,7 @@ class GovernedPostprocessor(BaseNodePostprocessor):
         selection = self.rules.apply(hits, now, self.release)
         tell(selection)
         return [
-            NodeWithScore.model_construct(node=_cited(each.node, with_citation(kept)), score=kept.score)
+            NodeWithScore(node=_cited(each.node, with_citation(kept)), score=kept.score)
             for kept in selection.kept
             if isinstance(each := kept.hit.item, NodeWithScore)
         ]
@@ -66,11 +68,10 @@ class GovernedPostprocessor(BaseNodePostprocessor):
 
 
 def _cited(node: BaseNode, metadata: dict[str, object]) -> BaseNode:
-    hidden = [name for name in metadata if name[:3] == "kb_" and name not in _CITED]
     cited = copy(node)
     vars(cited).update(  # past the model's validation, which takes longer than all the rest: all three are of its types
         metadata=metadata,
-        excluded_llm_metadata_keys=[*node.excluded_llm_metadata_keys, *hidden],
-        excluded_embed_metadata_keys=[*node.excluded_embed_metadata_keys, *hidden],
+        excluded_llm_metadata_keys=[*node.excluded_llm_metadata_keys, *_HIDDEN],
+        excluded_embed_metadata_keys=[*node.excluded_embed_metadata_keys, *_HIDDEN],
     )
     return cited
