@@ -14,6 +14,7 @@ import pytest
 GOOD = "---\ntitle: Opening hours\nowner: desk@shop.example\nlast_reviewed_on: 2026-05-01\n---\n\nWe open at nine.\n"
 BAD = GOOD.replace("last_reviewed_on: 2026-05-01", "last_reviewed_on: 2026-05-01\nvalid_until: 2026-05-20")
 AS_OF = ("--as-of", "2026-06-01")
+PAGES = 2000  # so many that a run over them can be stopped
 EMPTY_CATALOG = 600_000  # bytes, a little more than a new catalog takes
 
 
@@ -25,12 +26,14 @@ def docs(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.afresh
 def test_passed(kbaudit, docs):
     outcome = kbaudit("audit", docs, *AS_OF)
     assert outcome.code == 0, outcome.err
     assert outcome.findings["summary"]["served"] == 1
 
 
+@pytest.mark.afresh
 def test_gate_closed(kbaudit, docs):
     (docs / "offer.md").write_text(BAD)
     outcome = kbaudit("audit", docs, *AS_OF)
@@ -53,6 +56,7 @@ def test_known_findings_do_not_close_the_gate(kbaudit, docs):
     assert kbaudit("audit", docs, *AS_OF, "-o", "third", "--baseline", "first/findings.json").code == 1
 
 
+@pytest.mark.afresh
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -82,6 +86,7 @@ def test_wrong_policy_says_where(kbaudit, docs, tmp_path):
     assert "max_age" in outcome.err
 
 
+@pytest.mark.afresh
 def test_nothing_to_audit_is_no_perfect_score(kbaudit, tmp_path):
     (tmp_path / "empty").mkdir()
     assert kbaudit("audit", "empty").code == 3
@@ -126,6 +131,7 @@ def test_a_reader_that_has_gone_changes_no_exit_code(docs, tmp_path, arguments, 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.afresh
 def test_damaged_catalog(kbaudit, docs, tmp_path):
     (tmp_path / "catalog.duckdb").write_text("this is no catalog")
     outcome = kbaudit("audit", docs, "-c", "catalog.duckdb")
@@ -170,7 +176,7 @@ def _wait_until_something_is_learned(folder: Path, running: subprocess.Popen[str
 def test_a_stopped_run_keeps_what_it_learned(kbaudit, tmp_path, stop, code):
     docs = tmp_path / "many"
     docs.mkdir()
-    for number in range(6000):
+    for number in range(PAGES):
         (docs / f"page-{number:05}.md").write_text(f"# Page {number}\n\n" + f"Line {number} of text. " * 200)
     running = subprocess.Popen(
         [sys.executable, "-m", "kbaudit", "audit", docs, "--fail-on", "never"],
@@ -184,11 +190,11 @@ def test_a_stopped_run_keeps_what_it_learned(kbaudit, tmp_path, stop, code):
     assert running.returncode == code, said
     assert "learned and kept" in said
     kept = int(said.split("stopped: ")[1].split(" ")[0].replace(",", ""))
-    assert 0 < kept < 6000
+    assert 0 < kept < PAGES
     again = kbaudit("crawl", docs)
     assert again.code == 0, again.err
     assert f"unchanged {kept:,}" in again.out
-    assert "found 6,000" in again.out
+    assert f"found {PAGES:,}" in again.out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")

@@ -12,6 +12,7 @@ from kbaudit import __version__
 from kbaudit.cli.main import COMMANDS
 
 
+@pytest.mark.afresh
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_an_example(kbaudit, command):
     outcome = kbaudit(command, "--help")

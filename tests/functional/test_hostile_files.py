@@ -183,6 +183,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.mark.afresh
 def test_each_costs_itself_alone(kbaudit, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "policy.yaml").write_text(POLICY)
     outcome = kbaudit("audit", f"docs={folder}", "-p", "policy.yaml", "--fail-on", "never", "--jobs", 2)

@@ -90,6 +90,7 @@ def test_an_owner_directory_that_is_there_is_kept(kbaudit, learned, tmp_path):
     assert "KB302 unknown-owner 12" in (tmp_path / "kbaudit.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.afresh
 def test_a_policy_for_stdout_touches_no_file(kbaudit, learned, tmp_path):
     before = set(tmp_path.iterdir())
     made = kbaudit("policy", "init", "-o", "-", *AS_OF)

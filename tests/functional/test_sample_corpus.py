@@ -29,7 +29,7 @@ def truth() -> dict[str, Any]:
     return json.loads(TRUTH.read_text(encoding="utf-8"))
 
 
-@pytest.fixture(params=["default", "fennerow"])
+@pytest.fixture(scope="module", params=["default", "fennerow"])
 def run(request, truth, project) -> Run:
     """The truth of one run; that under the sample's own policy is told as what differs from the default's."""
     default, own = truth["runs"]["default"], truth["runs"]["fennerow"]
@@ -42,10 +42,11 @@ def run(request, truth, project) -> Run:
     return Run(str(project / own["policy"]), (findings | more) - less, {**default["status"], **own["status"]})
 
 
-@pytest.fixture
-def outcome(kbaudit, project, tmp_path, truth, run):
-    folder = shutil.copytree(project / "sample_corpus", tmp_path / "sample_corpus")  # the checkout's git has dates too
-    found = kbaudit("audit", folder, "-p", run.policy, "--as-of", truth["as_of"])
+@pytest.fixture(scope="module")
+def outcome(kbaudit_in, project, tmp_path_factory, truth, run):
+    top = tmp_path_factory.mktemp("sample")
+    folder = shutil.copytree(project / "sample_corpus", top / "sample_corpus")  # the checkout's git has dates too
+    found = kbaudit_in(top, "audit", folder, "-p", run.policy, "--as-of", truth["as_of"])
     assert found.code == 1, found.err
     return found
 

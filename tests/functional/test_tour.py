@@ -11,12 +11,11 @@ import json
 import math
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -31,6 +30,9 @@ from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.select import select
 from kbaudit.retrieval.stamps import Stamps
 from kbaudit.retrieval.targets.base import Asked
+
+if TYPE_CHECKING:
+    from .conftest import LaunchText
 
 TODAY, YEAR_ON = "2026-06-01", "2027-06-01"
 RELEASES = ("5.1", "7.0", "7.10")
@@ -74,16 +76,8 @@ class Tour:
         return str(source).removeprefix(f"{self.top}/")
 
 
-def command(top: Path, *words: object) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "kbaudit", *map(str, words)], cwd=top, capture_output=True, text=True, check=False
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
-
-
 @pytest.fixture(scope="module")
-def tour(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Tour:
+def tour(launch_text: LaunchText, tmp_path_factory: pytest.TempPathFactory, project: Path) -> Tour:
     top = tmp_path_factory.mktemp("tour")
     shutil.copytree(project / "sample_corpus", top / "kb", ignore=shutil.ignore_patterns("kbaudit.yaml"))
     for release in RELEASES:
@@ -93,9 +87,9 @@ def tour(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Tour:
         page.write_text(f"# Install the fleet manager\n\nUpdated: 2026-05-01\n\n{steps}\n")
     for pack in ("default", "strict"):
         (top / f"{pack}.yaml").write_text(POLICY.format(pack=pack, prefix=f"{top}/"))
-    assert command(top, "audit", "kb", "-p", "default.yaml", "--as-of", TODAY, "-o", "today").returncode == 1
-    command(top, "check", "-p", "default.yaml", "--as-of", YEAR_ON, "-o", "year-on")
-    command(top, "check", "-p", "strict.yaml", "--as-of", TODAY, "-o", "strict")
+    assert launch_text(top, "audit", "kb", "-p", "default.yaml", "--as-of", TODAY, "-o", "today").returncode == 1
+    launch_text(top, "check", "-p", "default.yaml", "--as-of", YEAR_ON, "-o", "year-on")
+    launch_text(top, "check", "-p", "strict.yaml", "--as-of", TODAY, "-o", "strict")
     return Tour(top, cut(top))
 
 
@@ -233,10 +227,10 @@ def test_a_garbled_passage_stays_out_of_a_page_that_is_served(tour: Tour, engine
     assert not {(tour.uri(chunk.source), chunk.text) for chunk in kept_out} & returned
 
 
-def test_the_commands_say_the_same(tour: Tour, engine: Engine):
+def test_the_commands_say_the_same(launch_text: LaunchText, tour: Tour, engine: Engine):
     """What is gone from the audit, new in the index, or indexed again, is told; apply mends what it can."""
     words = ("--target", engine.target, "--collection", engine.address.collection, *engine.words)
-    checked = command(tour.top, "index", "check", *words, "--rules", "today/rules.json")
+    checked = launch_text(tour.top, "index", "check", *words, "--rules", "today/rules.json", afresh=True)
     assert (checked.returncode, "100 %" in checked.stdout) == (0, True), checked.stdout + checked.stderr
     last = len(tour.chunks)
     engine.add(
@@ -245,21 +239,23 @@ def test_the_commands_say_the_same(tour: Tour, engine: Engine):
             Chunk(last + 1, f"{tour.top}/kb/deleted.md", "A page that is gone.", vector("gone")),
         ]
     )
-    checked = command(tour.top, "index", "check", *words, "--rules", "today/rules.json", "--format", "json")
+    checked = launch_text(
+        tour.top, "index", "check", *words, "--rules", "today/rules.json", "--format", "json", afresh=True
+    )
     told = {finding["code"]: finding for finding in json.loads(checked.stdout)["findings"]}
     assert (checked.returncode, sorted(told)) == (1, ["KB701", "KB704"])
     assert told["KB704"]["of"] == {"kb/hr/annual-leave.md": 1}
     assert told["KB701"]["of"] == {f"{tour.top}/kb/deleted.md": 1}
-    dry = command(tour.top, "rules", "apply", *words, "--rules", "today/rules.json", "--dry-run")
+    dry = launch_text(tour.top, "rules", "apply", *words, "--rules", "today/rules.json", "--dry-run", afresh=True)
     assert (dry.returncode, "would stamp 1 of" in dry.stdout) == (0, True), dry.stdout + dry.stderr
-    done = command(tour.top, "rules", "apply", *words, "--rules", "today/rules.json")
+    done = launch_text(tour.top, "rules", "apply", *words, "--rules", "today/rules.json", afresh=True)
     assert "stamped 1 of" in done.stdout
     assert "kb/deleted.md" in done.stdout
-    checked = command(tour.top, "index", "check", *words, "--rules", "today/rules.json")
+    checked = launch_text(tour.top, "index", "check", *words, "--rules", "today/rules.json", afresh=True)
     assert (checked.returncode, "KB701 orphaned-point (warning)" in checked.stdout) == (0, True)
 
 
-def test_a_wrong_prefix_is_refused_with_a_better_one(tour: Tour, engine: Engine):
+def test_a_wrong_prefix_is_refused_with_a_better_one(launch_text: LaunchText, tour: Tour, engine: Engine):
     content = json.loads((tour.top / "today" / "rules.json").read_text())
     wrong: Mapping[str, object] = {**content, "match": {**content["match"], "strip_prefix": "/srv/"}}
     folder = tour.top / f"wrong-{engine.target}"
@@ -268,7 +264,7 @@ def test_a_wrong_prefix_is_refused_with_a_better_one(tour: Tour, engine: Engine)
     shutil.copy(tour.top / "today" / "stamps.jsonl", folder)
     words = ("--target", engine.target, "--collection", engine.address.collection, *engine.words)
     before = found(tour, engine, TODAY)
-    refused = command(tour.top, "rules", "apply", *words, "--rules", folder / "rules.json")
+    refused = launch_text(tour.top, "rules", "apply", *words, "--rules", folder / "rules.json", afresh=True)
     assert refused.returncode == 2
     assert "only 0 of" in refused.stderr
     assert f"strip_prefix: '{tour.top}/'" in refused.stderr

@@ -209,6 +209,7 @@ def test_what_cant_be_waived_is_told(kbaudit, harbour, tmp_path, words, said):
     assert not (tmp_path / "kbaudit-waivers.yaml").exists()
 
 
+@pytest.mark.afresh
 def test_the_file_lies_beside_the_policy(kbaudit, harbour, tmp_path):
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "ours.yaml").write_text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -12,8 +13,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+SIZES = (40, 150, 500)
+"""How many are drawn at once; who wants fewer gets the first of them."""
+
+
 def drawn(strategy: st.SearchStrategy[T], count: int) -> list[T]:
-    """So many values, the same ones at each run."""
+    """So many values, the same ones at each run; what is equal by its name is drawn once for all who ask."""
+    size = next((size for size in SIZES if size >= count), count)
+    key = (repr(strategy), size)
+    if key not in _DRAWN:
+        _DRAWN[key] = _draw(strategy, size)
+    return deepcopy(_DRAWN[key][:count])
+
+
+_DRAWN: dict[tuple[str, int], list[Any]] = {}
+
+
+def _draw(strategy: st.SearchStrategy[T], count: int) -> list[T]:
     found: list[T] = []
 
     @seed(1)

@@ -68,7 +68,8 @@ class Starter:
                 os.kill(pid, signal.SIGKILL)
                 raise
             said = _all(err) + _all(self._noise)
-            self._noise.truncate(0)
+            self._noise.seek(0)  # theirs too: they have the same place in the file
+            self._noise.truncate()
             return subprocess.CompletedProcess(words, code, _all(out), said)
 
     def _answer(self, seconds: float) -> int:

@@ -397,7 +397,7 @@ def words() -> st.SearchStrategy[object]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(words(), st.booleans())
 def test_junk_is_a_policy_or_an_error_of_the_policy(value, versioned):
     if versioned and isinstance(value, dict):

@@ -247,7 +247,7 @@ HOSTILE = st.text(
 ).filter(lambda name: name not in {".", ".."} and "/" not in name and "\x00" not in name)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(folder=HOSTILE, owner=HOSTILE, value=HOSTILE, field=HOSTILE)
 def test_nothing_that_documents_say_gets_out_of_its_quotes(folder, owner, value, field):
     docs = many(f"{folder}", 30, owner=owner, fields=(("status", value), (field, value)))

@@ -83,7 +83,7 @@ words = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     said=st.lists(st.tuples(text | words, text | words, text | words), min_size=1, max_size=4),
     head=st.sampled_from(["", "# note\n", "\ufeff", "---\n", "# \u2028# a line of YAML\n"]),

@@ -139,7 +139,7 @@ def loaded(text: str) -> Waivers | PolicyError:
         return error
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_a_changed_file_loads_or_is_refused_with_its_line(data):
     text = VALID

@@ -206,7 +206,7 @@ def audited(
     return {stamp["uri"]: stamp for stamp in stamps}, {uri: verdict.status for uri, verdict in verdicts.items()}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(audit=audits(), made=moments, asked=moments)
 def test_law(
     audit: tuple[Corpus, dict[str, CheckSetting], tuple[Waiver, ...]], made: datetime, asked: datetime
