@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,10 @@ CORPORA = ROOT.parent / "shared" / "corpora"
 # How long an example takes on a busy machine says nothing of it; in CI each run draws the same examples.
 settings.register_profile("kbaudit", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("kbaudit")
+
+# Started in the background a shell lets Ctrl-C be ignored, by all that is started from there: some tests send it.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
