@@ -22,10 +22,10 @@ def without_other_sides(
     holders: dict[str, str] = {}
     kept, dropped = [], []
     for one in ranked:
-        conflicts = _of(one.metadata)
-        if not conflicts:
+        if not one.metadata.get("kb_conflicts"):
             kept.append(one)
             continue
+        conflicts = _of(one.metadata)
         side = side_of(one.metadata)
         against = tuple(conflict for conflict in conflicts if holders.get(conflict, side) != side)
         if against:
@@ -45,9 +45,8 @@ def sides_among(found: Iterable[Kept]) -> Sides:
     """The sides of conflicts as far as they were found."""
     sides: dict[str, list[Mapping[str, object]]] = {}
     for one in found:
-        if one.metadata.get("kb_conflicts"):
-            for conflict in _of(one.metadata):
-                sides.setdefault(conflict, []).append(one.metadata)
+        for conflict in _of(one.metadata):
+            sides.setdefault(conflict, []).append(one.metadata)
     return lambda conflict: sides.get(conflict, ())
 
 

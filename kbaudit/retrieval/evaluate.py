@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 UNKNOWN: Final = "unknown document"
 STATUSES: Final = ("serve", "demote", "exclude")
+_new: Final = tuple.__new__  # what a named tuple's constructor calls: of each hit the detour would be felt
 OTHER_RELEASE: Final = "not of the release asked for"
 LATEST: Final = "latest"
 _SECONDS_A_DAY: Final = 86_400
@@ -45,9 +46,10 @@ def evaluate(rules: Rules, metadata: Mapping[str, object], now: float, release: 
         if not holds(metadata, now):
             return Decision(False, (words, *_codes(metadata)), 0.0)
     asked = rules.release if release is None else release
-    if not _of_release(metadata, asked):
+    if not (asked == LATEST and metadata.get("kb_is_latest") is True) and not _of_release(metadata, asked):
         return Decision(False, (OTHER_RELEASE, *_codes(metadata)), 0.0)
-    return Decision(True, _codes(metadata), _weight(rules, metadata, now))
+    codes = metadata.get("kb_reasons")
+    return _new(Decision, (True, listed(codes) if codes else (), _weight(rules, metadata, now)))
 
 
 def _of_release(metadata: Mapping[str, object], asked: str) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kbaudit.retrieval.rule_file import Rules
     from kbaudit.retrieval.stamps import Stamps
 
+_new: Final = tuple.__new__  # see evaluate.py
 _BELOW: Final = "below min_score"
 
 
@@ -87,14 +88,17 @@ def select(
         elif least is not None and score < least:
             dropped.append(Dropped(hit, metadata, (_BELOW, *reasons)))
         else:
-            weighed.append(Kept(hit, metadata, weight, score, reasons))
+            weighed.append(_new(Kept, (hit, metadata, weight, score, reasons, ())))
     weighed.sort(key=attrgetter("score"), reverse=True)  # stable: of equals the retriever's first stays first
     kept = _limited(rules, weighed, dropped)
-    sides = sides_among(kept) if stamps is None else _sides(rules, stamps, now, release)
-    if rules.one_side:
-        kept, others = without_other_sides(kept, lambda one, why: Dropped(one.hit, one.metadata, why))
-        dropped += others
-    return Selection(tuple(with_disputes(kept, sides)), tuple(dropped))
+    disputed = [one for one in kept if one.metadata.get("kb_conflicts")]
+    if disputed:
+        sides = sides_among(disputed) if stamps is None else _sides(rules, stamps, now, release)
+        if rules.one_side:
+            kept, others = without_other_sides(kept, lambda one, why: Dropped(one.hit, one.metadata, why))
+            dropped += others
+        kept = with_disputes(kept, sides)
+    return Selection(tuple(kept), tuple(dropped))
 
 
 def _stamped(hit: Hit, rules: Rules, stamps: Stamps) -> Mapping[str, object]:
