@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.errors import UsageError
 from kbaudit.retrieval.indexes.base import BATCH, READ, Address, Index, IndexFailure, Point, missing_client
+from kbaudit.retrieval.indexes.rows import batches_of_alike, point_of_row
 from kbaudit.retrieval.targets.duckdb import literal
 from kbaudit.retrieval.targets.sql import COLUMNS, add_columns, quoted, table_of
 
@@ -75,7 +76,7 @@ class DuckdbIndex:
             )
             if not rows:
                 return
-            yield [_point(names, row) for row in rows]
+            yield [point_of_row(names, row) for row in rows]
             after = {"after": rows[-1][0]}
 
     def prepare(self) -> None:
@@ -83,10 +84,7 @@ class DuckdbIndex:
             self._rows(statement)
 
     def write(self, changes: Sequence[tuple[object, Mapping[str, object]]]) -> None:
-        for start in range(0, len(changes), BATCH):
-            alike: dict[tuple[str, ...], list[tuple[object, Mapping[str, object]]]] = {}
-            for id_, fields in changes[start : start + BATCH]:
-                alike.setdefault(tuple(fields), []).append((id_, fields))
+        for alike in batches_of_alike(changes):
             with self._transaction():
                 for names, group in alike.items():
                     self._update(names, group)
@@ -142,12 +140,6 @@ class DuckdbIndex:
 
 
 _READ_AT_ONCE = 10 * BATCH  # each page is a scan: DuckDB's keys are seldom indexed
-
-
-def _point(names: Sequence[str], row: Sequence[object]) -> Point:
-    id_, value, text, *values = row
-    fields = {name: held for name, held in zip(names, values, strict=True) if held is not None}
-    return Point(id_, value, fields, text if isinstance(text, str) else "")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from kbaudit.errors import UsageError
 from kbaudit.retrieval.indexes.base import BATCH, READ, Address, Index, IndexFailure, Point, missing_client
+from kbaudit.retrieval.indexes.rows import batches_of_alike, point_of_row
 from kbaudit.retrieval.targets.pgvector import add_index
 from kbaudit.retrieval.targets.sql import COLUMNS, add_columns, quoted, table_of
 
@@ -90,7 +91,7 @@ class PgvectorIndex:
                 rows = self._rows(statement, after)
             if not rows:
                 return
-            yield [_point(names, row) for row in rows]
+            yield [point_of_row(names, row) for row in rows]
             after = [rows[-1][0]]
 
     def prepare(self) -> None:
@@ -106,10 +107,7 @@ class PgvectorIndex:
                 self._rows(add_index(self._address.collection, self._address.namespace))
 
     def write(self, changes: Sequence[tuple[object, Mapping[str, object]]]) -> None:
-        for start in range(0, len(changes), BATCH):
-            alike: dict[tuple[str, ...], list[tuple[object, Mapping[str, object]]]] = {}
-            for id_, fields in changes[start : start + BATCH]:
-                alike.setdefault(tuple(fields), []).append((id_, fields))
+        for alike in batches_of_alike(changes):
             with self._failing(), self._connection.transaction():
                 for names, group in alike.items():
                     self._update(names, group)
@@ -157,12 +155,6 @@ class PgvectorIndex:
     def _failing(self) -> Iterator[None]:
         with _failing(self._where):
             yield
-
-
-def _point(names: Sequence[str], row: Sequence[object]) -> Point:
-    id_, value, text, *values = row
-    fields = {name: held for name, held in zip(names, values, strict=True) if held is not None}
-    return Point(id_, value, fields, text if isinstance(text, str) else "")
 
 
 def _connect(url: str) -> psycopg.Connection:

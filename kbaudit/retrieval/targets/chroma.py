@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.retrieval.conditions import number
-from kbaudit.retrieval.rules import NOW
 from kbaudit.retrieval.targets.base import (
     Asked,
     Compiled,
@@ -17,6 +16,7 @@ from kbaudit.retrieval.targets.base import (
     moment,
 )
 from kbaudit.retrieval.targets.expressions import fill
+from kbaudit.retrieval.targets.operators import ORDERS, join, uncut
 from kbaudit.retrieval.targets.python_code import as_python
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ _SETUP: Final = (
     "Nothing has to be created: `kbaudit rules apply --target chroma` writes the kb_ fields into each record's "
     "metadata. Dates are epoch seconds, lists JSON text."
 )
-_ORDERS: Final = {">": "$gt", ">=": "$gte", "<": "$lt", "<=": "$lte"}
 
 
 class Chroma:
@@ -62,11 +61,11 @@ class Chroma:
             if name.startswith(("$", "#", "chroma:")):
                 raise Uncompilable(self.name, condition, "Chroma keeps such names for itself")
             values = [moment(value, asked.now) for value in condition.values]
-            if condition.operator in _ORDERS:
-                return _order(name, condition.operator, values[0])
+            if condition.operator in ORDERS:
+                return uncut(name, condition.operator, values[0])
             return _equal(name, values)
 
-        where = fold(self.name, asked.clause, leaf, _join)
+        where = fold(self.name, asked.clause, leaf, join)
         return Compiled(
             target=self.name,
             filter=where,
@@ -93,11 +92,6 @@ def _code(asked: Asked, where: Where) -> str:
     )
 
 
-def _join(word: str, parts: Sequence[Where]) -> Where:
-    # Chroma refuses $and and $or of one.
-    return parts[0] if len(parts) == 1 else {f"${word.lower()}": list(parts)}
-
-
 def _equal(name: str, values: Sequence[Scalar]) -> Where:
     """Equal to one of the values; a list of Chroma's has to be of one type."""
     texts = [value for value in values if isinstance(value, str)]
@@ -109,26 +103,9 @@ def _equal(name: str, values: Sequence[Scalar]) -> Where:
         if value != int(value):
             over: Where = {name: {"$gt": math.floor(value)}}
             under: Where = {name: {"$lt": math.ceil(value)}}
-            parts.append(_join("AND", [{name: {"$eq": value}}, over, under]))
-    return _join("OR", parts)
+            parts.append(join("AND", [{name: {"$eq": value}}, over, under]))
+    return join("OR", parts)
 
 
 def _among(name: str, values: Sequence[Scalar]) -> Where:
     return {name: {"$eq": values[0]}} if len(values) == 1 else {name: {"$in": list(values)}}
-
-
-def _order(name: str, word: str, limit: Scalar) -> Where:
-    """A number against a limit.
-
-    Chroma 1.5 cuts a limit's fraction off before it compares it to whole numbers (chroma-core/chroma issue 7491), so
-    that 0 >= 0.5: a second condition with a whole limit makes up for it, and says nothing new of other numbers.
-    """
-    asked: Where = {name: {_ORDERS[word]: limit}}
-    if limit == NOW or limit == int(limit):
-        return asked
-    below, above = math.floor(float(limit)), math.ceil(float(limit))
-    if word == ">=":
-        return _join("AND", [asked, {name: {"$gt": below}}])
-    if word == "<=":
-        return _join("AND", [asked, {name: {"$lt": above}}])
-    return _join("OR", [asked, {name: {"$gte": above} if word == ">" else {"$lte": below}}])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, object]
 
-_ORDERS: Final = {">": "$gt", ">=": "$gte", "<": "$lt", "<=": "$lte"}
+ORDERS: Final = {">": "$gt", ">=": "$gte", "<": "$lt", "<=": "$lte"}
 
 
 def operators(target: str, asked: Asked, named: Callable[[Condition], str], *, cuts: bool = False) -> Json:
@@ -31,17 +31,18 @@ def operators(target: str, asked: Asked, named: Callable[[Condition], str], *, c
         if condition.field in LISTS:
             raise Uncompilable(target, condition, "a list passes if any of its values does")
         name = named(condition)
-        if condition.operator in _ORDERS:
+        if condition.operator in ORDERS:
             limit = moment(condition.values[0], asked.now)
-            return (_uncut if cuts else _order)(name, condition.operator, limit)
+            return (uncut if cuts else _order)(name, condition.operator, limit)
         if NOW in condition.values:
             raise Uncompilable(target, condition, f'"{NOW}" stands for the moment')
         return _equal(name, condition.values, cuts)
 
-    return fold(target, asked.clause, leaf, _join)
+    return fold(target, asked.clause, leaf, join)
 
 
-def _join(word: str, parts: Sequence[Json]) -> Json:
+def join(word: str, parts: Sequence[Json]) -> Json:
+    """What AND or OR joins; one part is itself: some engines refuse a list of one."""
     return parts[0] if len(parts) == 1 else {f"${word.lower()}": list(parts)}
 
 
@@ -53,7 +54,7 @@ def _equal(name: str, values: Sequence[Scalar], cuts: bool) -> Json:
         parts.append({name: {"$eq": texts[0]} if len(texts) == 1 else {"$in": texts}})
     others = [value for value in values if not isinstance(value, str)]
     parts += [_uncut_equal(name, value) if cuts else {name: {"$eq": value}} for value in others]
-    return _join("OR", parts)
+    return join("OR", parts)
 
 
 def _uncut_equal(name: str, value: float) -> Json:
@@ -62,21 +63,25 @@ def _uncut_equal(name: str, value: float) -> Json:
     if value == int(value):
         return {name: {"$eq": int(value)}}
     over: Json = {name: {"$gt": math.floor(value)}}
-    return _join("AND", [{name: {"$eq": value}}, over, {name: {"$lt": math.ceil(value)}}])
+    return join("AND", [{name: {"$eq": value}}, over, {name: {"$lt": math.ceil(value)}}])
 
 
 def _order(name: str, word: str, limit: Scalar) -> Json:
-    return {name: {_ORDERS[word]: limit}}
+    return {name: {ORDERS[word]: limit}}
 
 
-def _uncut(name: str, word: str, limit: Scalar) -> Json:
-    """A limit with a fraction, and what it says of whole numbers: the second says nothing new of others."""
+def uncut(name: str, word: str, limit: Scalar) -> Json:
+    """A number against a limit, for engines that cut the limit's fraction off before they compare it to whole numbers.
+
+    So does Chroma 1.5 (chroma-core/chroma issue 7491): 0 >= 0.5 there. A second condition with a whole limit makes up
+    for it, and says nothing new of other numbers.
+    """
     asked = _order(name, word, limit)
     if limit == NOW or limit == int(limit):
         return asked
     below, above = math.floor(float(limit)), math.ceil(float(limit))
     if word == ">=":
-        return _join("AND", [asked, {name: {"$gt": below}}])
+        return join("AND", [asked, {name: {"$gt": below}}])
     if word == "<=":
-        return _join("AND", [asked, {name: {"$lt": above}}])
-    return _join("OR", [asked, {name: {"$gte": above} if word == ">" else {"$lte": below}}])
+        return join("AND", [asked, {name: {"$lt": above}}])
+    return join("OR", [asked, {name: {"$gte": above} if word == ">" else {"$lte": below}}])
