@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -19,12 +20,17 @@ _HALF: Final = 0.5
 _UNSPACED: Final = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # each letter a word
 )
-_WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Compiled when a passage is first asked for: most services have none, and it's a tenth of an import."""
+    return re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 
 
 def shingles(text: str) -> frozenset[int]:
     """The hashes (32 bits) of a text's word 3-grams; of a text of fewer words the one of all of them."""
-    words = _WORD.findall(text.casefold()) or text.split()
+    words = _words().findall(text.casefold()) or text.split()
     grams = {" ".join(words[at : at + WIDTH]) for at in range(max(1, len(words) - WIDTH + 1))} if words else ()
     return frozenset(_hashed(gram) for gram in grams)
 

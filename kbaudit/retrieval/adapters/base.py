@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.errors import UsageError
 from kbaudit.retrieval.ruleset import RuleSet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from kbaudit.retrieval.select import Kept, Selection
@@ -17,6 +19,15 @@ if TYPE_CHECKING:
 LOG: Final = logging.getLogger("kbaudit.retrieval")
 _SHOWN: Final = ("kb_uri", "kb_doc_id")
 _LONGEST: Final = 500  # characters
+
+
+@contextmanager
+def needing(package: str, extra: str) -> Iterator[None]:
+    """Around the imports of a framework: where it isn't installed, a UsageError names the extra that brings it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise UsageError(f"this adapter needs {package}: pip install 'kbaudit[{extra}]' ({error})") from error
 
 
 def read_rules(rules: RuleSet | Path | str, stamps: Path | str | None = None) -> RuleSet:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from copy import copy
 from typing import Any
 
-from haystack import Document, component, default_from_dict, default_to_dict
-
-from kbaudit.retrieval.adapters.base import read_rules, score_of, tell, with_citation
+from kbaudit.retrieval.adapters.base import needing, read_rules, score_of, tell, with_citation
 from kbaudit.retrieval.select import Hit
+
+with needing("haystack-ai", "haystack"):
+    from haystack import Document, component, default_from_dict, default_to_dict
 
 
 @component

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.documents import BaseDocumentCompressor, Document
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict, Field, field_validator
-
-from kbaudit.retrieval.adapters.base import read_rules, score_of, tell, with_citation
+from kbaudit.retrieval.adapters.base import needing, read_rules, score_of, tell, with_citation
 from kbaudit.retrieval.ruleset import RuleSet  # noqa: TC001 - pydantic reads the annotation
 from kbaudit.retrieval.select import Hit
+
+with needing("langchain-core", "langchain"):
+    from langchain_core.documents import BaseDocumentCompressor, Document
+    from langchain_core.retrievers import BaseRetriever
+    from pydantic import ConfigDict, Field, field_validator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

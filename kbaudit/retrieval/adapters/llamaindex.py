@@ -6,14 +6,15 @@ from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from llama_index.core.postprocessor.types import BaseNodePostprocessor
-from llama_index.core.schema import MetadataMode, NodeWithScore
-from pydantic import ConfigDict, field_validator
-
-from kbaudit.retrieval.adapters.base import read_rules, score_of, tell, with_citation
+from kbaudit.retrieval.adapters.base import needing, read_rules, score_of, tell, with_citation
 from kbaudit.retrieval.columns import COLUMNS
 from kbaudit.retrieval.ruleset import RuleSet  # noqa: TC001 - pydantic reads the annotation
 from kbaudit.retrieval.select import Hit
+
+with needing("llama-index-core", "llamaindex"):
+    from llama_index.core.postprocessor.types import BaseNodePostprocessor
+    from llama_index.core.schema import MetadataMode, NodeWithScore
+    from pydantic import ConfigDict, field_validator
 
 if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode, QueryBundle

@@ -6,6 +6,8 @@ import asyncio
 import hashlib
 import json
 import logging
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -182,3 +184,12 @@ def test_a_misspelt_option_is_refused(rules: RuleSet, adapter: Any):
         adapter(rules=rules, realease="5")
     with pytest.raises(ValueError, match="realease"):
         GovernedRetriever(retriever=Found(), rules=rules, realease="5")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("extra", ["langchain", "llamaindex", "haystack"])
+def test_a_missing_framework_is_told_with_the_extra_that_brings_it(project: Path, extra: str):
+    """-S: no installed package can be imported."""
+    code = f"import sys; sys.path.insert(0, {str(project)!r}); import kbaudit.retrieval.adapters.{extra}"
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=False)
+    assert f"pip install 'kbaudit[{extra}]'" in done.stderr.splitlines()[-1]
+    assert f'\n{extra} = ["' in (project / "pyproject.toml").read_text()
