@@ -15,7 +15,7 @@ from kbaudit.retrieval.targets.base import (
     left_to_adapter,
     moment,
 )
-from kbaudit.retrieval.targets.expressions import fill
+from kbaudit.retrieval.targets.expressions import fill, places
 from kbaudit.retrieval.targets.operators import ORDERS, join, uncut
 from kbaudit.retrieval.targets.python_code import as_python
 
@@ -76,20 +76,8 @@ class Chroma:
 
 
 def _code(asked: Asked, where: Where) -> str:
-    open_ = asked.now is None
-    return fill(
-        _CODE,
-        {
-            "imported": "import time\n" if open_ else "",
-            "collection": repr(asked.collection),
-            "call": ", int(time.time())" if open_ else "",
-            "parameter": "now: int" if open_ else "",
-            "when": " at `now` (whole seconds: int(time.time()))" if open_ else f" at {asked.now}",
-            "first": "now: int, " if open_ else "",
-            "argument": "now" if open_ else "",
-            "filter": as_python(where, indent=4),
-        },
-    )
+    # Whole seconds: Chroma cuts fractions off before it compares (see operators.uncut).
+    return fill(_CODE, {**places(asked, "int", "int(time.time())"), "filter": as_python(where, indent=4)})
 
 
 def _equal(name: str, values: Sequence[Scalar]) -> Where:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from kbaudit.retrieval.conditions import Condition, Scalar
+    from kbaudit.retrieval.targets.base import Asked
 
 MARK: Final = "\0"  # the moment, while the text is built: no value has this character
 
@@ -53,6 +54,29 @@ def moment_literal(now: float | None) -> str:
 def fill(template: str, parts: Mapping[str, str]) -> str:
     """The template with its {names} replaced, in one pass: nothing in a value is taken for a name."""
     return re.sub("|".join(re.escape(f"{{{name}}}") for name in parts), lambda found: parts[found[0][1:-1]], template)
+
+
+def places(asked: Asked, kind: str = "float", given: str = "time.time()") -> dict[str, str]:
+    """What the printed Python says of collection and moment: a parameter, given in an example, or baked in."""
+    if asked.now is not None:
+        return {
+            "imported": "",
+            "collection": repr(asked.collection),
+            "call": "",
+            "parameter": "",
+            "when": f" at {asked.now}",
+            "first": "",
+            "argument": "",
+        }
+    return {
+        "imported": "import time\n",
+        "collection": repr(asked.collection),
+        "call": f", {given}",
+        "parameter": f"now: {kind}",
+        "when": f" at `now` ({given})",
+        "first": f"now: {kind}, ",
+        "argument": "now",
+    }
 
 
 def as_text(marked: str) -> str:

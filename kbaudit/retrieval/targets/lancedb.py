@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.retrieval.columns import COLUMNS
 from kbaudit.retrieval.targets.base import Asked, Compiled, Uncompilable, fold, known_only, left_to_adapter
-from kbaudit.retrieval.targets.expressions import as_code, as_text, checked, fill, literals, moment_literal
+from kbaudit.retrieval.targets.expressions import as_code, as_text, checked, fill, literals, moment_literal, places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,17 +126,10 @@ def _of_age(entry: Recency, now: str) -> str:
 
 
 def _code(asked: Asked, where: str, weight: str) -> str:
-    open_ = asked.now is None
     return fill(
         _CODE,
         {
-            "imported": "import time\n" if open_ else "",
-            "collection": repr(asked.collection),
-            "call": ", time.time()" if open_ else "",
-            "parameter": "now: float" if open_ else "",
-            "when": " at `now` (time.time())" if open_ else f" at {asked.now}",
-            "first": "now: float, " if open_ else "",
-            "argument": "now" if open_ else "",
+            **places(asked),
             "most": f"max(limit, {asked.inner})",
             "inner": str(asked.inner),
             "weight": as_code(weight),

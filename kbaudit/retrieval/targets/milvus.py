@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.retrieval.columns import COLUMNS
 from kbaudit.retrieval.targets.base import Asked, Compiled, Uncompilable, fold, known_only, left_to_adapter
-from kbaudit.retrieval.targets.expressions import as_code, as_text, fill, literals
+from kbaudit.retrieval.targets.expressions import as_code, as_text, fill, literals, places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,20 +94,7 @@ def _join(word: str, parts: Sequence[str]) -> str:
 
 
 def _code(asked: Asked, expression: str) -> str:
-    open_ = asked.now is None
-    return fill(
-        _CODE,
-        {
-            "imported": "import time\n" if open_ else "",
-            "collection": repr(asked.collection),
-            "call": ", time.time()" if open_ else "",
-            "parameter": "now: float" if open_ else "",
-            "when": " at `now` (time.time())" if open_ else f" at {asked.now}",
-            "first": "now: float, " if open_ else "",
-            "argument": "now" if open_ else "",
-            "filter": as_code(expression),
-        },
-    )
+    return fill(_CODE, {**places(asked), "filter": as_code(expression)})
 
 
 def _setup(collection: str) -> str:
