@@ -2,9 +2,12 @@
 
 KbauditError (4)            operational failure: disk full, internal limit
 ├── UsageError (2)          a command was called wrongly
+│   ├── Uncompilable        a target can't express a part of the rules; carries target and clause
+│   └── Unmatched           too few points of an index belong to documents; carries better prefixes, if any
 ├── PolicyError (2)         a policy can't be used; carries file, line and column
 ├── CatalogError (4)        the catalog can't be opened: damaged, foreign or of another schema
 ├── CatalogInUse (5)        another process holds the catalog; carries its pid
+├── IndexFailure (4)        a live index can't be reached, read or written
 ├── OutputError (4)         a report file can't be written
 ├── Interrupted (130/143)   the user or the system stopped the run
 └── ExtractionError         one file can't be read; never leaves learn.py: it becomes a Skipped
@@ -47,6 +50,22 @@ class UsageError(KbauditError):
     exit_code = 2
 
 
+class Uncompilable(UsageError):
+    """A target can't express a part of the rules: the message has the clause and the target. Nothing is dropped."""
+
+    def __init__(self, target: str, clause: object, why: str) -> None:
+        self.target, self.clause = target, str(clause)
+        super().__init__(f"{target} can't express {clause}: {why}")
+
+
+class Unmatched(UsageError):
+    """Too few points are tied to a document. prefixes are what to take off and put before, and the share then tied."""
+
+    def __init__(self, message: str, prefixes: tuple[str, str, float] | None) -> None:
+        self.prefixes = prefixes
+        super().__init__(message)
+
+
 class PolicyError(KbauditError):
     """A policy can't be used. The message says what, where and the nearest valid key."""
 
@@ -71,6 +90,10 @@ class CatalogInUse(KbauditError):
     def __init__(self, message: str, *, pid: int = 0) -> None:
         self.pid = pid
         super().__init__(message)
+
+
+class IndexFailure(KbauditError):
+    """A live index can't be reached, read or written. The message never holds a credential."""
 
 
 class OutputError(KbauditError):

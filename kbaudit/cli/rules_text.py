@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.errors import Uncompilable
 from kbaudit.model import displayed
 from kbaudit.retrieval.conditions import Group
 from kbaudit.retrieval.evaluate import LATEST, STATUSES
 from kbaudit.retrieval.targets import TARGETS
-from kbaudit.retrieval.targets.base import Asked, Uncompilable
+from kbaudit.retrieval.targets.base import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import Unmatched
 from kbaudit.model import Silent
 from kbaudit.retrieval.indexes.base import BATCH
-from kbaudit.retrieval.matching import LEAST_MATCHED, Prefixes, propose
+from kbaudit.retrieval.matching import LEAST_MATCHED, propose
 from kbaudit.retrieval.rules import digest
 from kbaudit.retrieval.stamps import CONTENT, DOCUMENT, ORPHANED, RULESET, STAMP, uri_of
 
@@ -70,14 +70,6 @@ class Applied:
         """The share of points whose document has gone since they were stamped: most of a folder seldom does."""
         counted = self.points - self.put_away
         return (self.orphaned - self.put_away) / counted if counted else 0.0
-
-
-class Unmatched(UsageError):
-    """Too few points are tied to a document; prefixes are those that would tie more, None where there are none."""
-
-    def __init__(self, message: str, prefixes: Prefixes | None) -> None:
-        self.prefixes = prefixes
-        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from kbaudit.errors import KbauditError, UsageError
+from kbaudit.errors import UsageError
 from kbaudit.retrieval.rules import Match
 from kbaudit.retrieval.stamps import CONTENT, DOCUMENT, RULESET, STAMP
 
@@ -71,10 +71,6 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Ends the connection."""
-
-
-class IndexFailure(KbauditError):
-    """A live index can't be reached, read or written. The message never holds a credential."""
 
 
 def missing_client(target: str, package: str) -> UsageError:

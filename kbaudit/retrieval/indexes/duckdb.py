@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbaudit.errors import UsageError
-from kbaudit.retrieval.indexes.base import BATCH, READ, Address, Index, IndexFailure, Point, missing_client
+from kbaudit.errors import IndexFailure, UsageError
+from kbaudit.retrieval.indexes.base import BATCH, READ, Address, Index, Point, missing_client
 from kbaudit.retrieval.indexes.rows import batches_of_alike, point_of_row
 from kbaudit.retrieval.targets.duckdb import literal
 from kbaudit.retrieval.targets.sql import COLUMNS, add_columns, quoted, table_of

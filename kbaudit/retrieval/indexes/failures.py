@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from kbaudit.errors import KbauditError
-from kbaudit.retrieval.indexes.base import IndexFailure
+from kbaudit.errors import IndexFailure, KbauditError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import IndexFailure, UsageError
 from kbaudit.retrieval.columns import COLUMNS, flat
-from kbaudit.retrieval.indexes.base import BATCH, READ, IndexFailure, Point, missing_client
+from kbaudit.retrieval.indexes.base import BATCH, READ, Point, missing_client
 from kbaudit.retrieval.indexes.failures import failing, shown
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from kbaudit.errors import UsageError
-from kbaudit.retrieval.indexes.base import BATCH, READ, IndexFailure, Point, missing_client
+from kbaudit.errors import IndexFailure, UsageError
+from kbaudit.retrieval.indexes.base import BATCH, READ, Point, missing_client
 from kbaudit.retrieval.indexes.failures import failing, shown
 from kbaudit.retrieval.targets.elasticsearch import mapping
 

@@ -6,8 +6,8 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, cast
 
-from kbaudit.errors import UsageError
-from kbaudit.retrieval.indexes.base import BATCH, READ, Address, Index, IndexFailure, Point, missing_client
+from kbaudit.errors import IndexFailure, UsageError
+from kbaudit.retrieval.indexes.base import BATCH, READ, Address, Index, Point, missing_client
 from kbaudit.retrieval.indexes.rows import batches_of_alike, point_of_row
 from kbaudit.retrieval.targets.pgvector import add_index
 from kbaudit.retrieval.targets.sql import COLUMNS, add_columns, quoted, table_of

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
 
-from kbaudit.errors import UsageError
-from kbaudit.retrieval.indexes.base import BATCH, Address, Index, IndexFailure, Point, missing_client
+from kbaudit.errors import IndexFailure, UsageError
+from kbaudit.retrieval.indexes.base import BATCH, Address, Index, Point, missing_client
 from kbaudit.retrieval.indexes.payloads import Layout, alike
 from kbaudit.retrieval.indexes.qdrant_shard import QdrantShard, is_shard
 

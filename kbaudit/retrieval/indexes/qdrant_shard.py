@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from kbaudit.retrieval.indexes.base import BATCH, Address, IndexFailure, Point, missing_client
+from kbaudit.errors import IndexFailure
+from kbaudit.retrieval.indexes.base import BATCH, Address, Point, missing_client
 from kbaudit.retrieval.indexes.payloads import Layout, alike
 
 if TYPE_CHECKING:

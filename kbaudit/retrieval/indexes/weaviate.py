@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import IndexFailure, UsageError
 from kbaudit.retrieval.columns import COLUMNS
-from kbaudit.retrieval.indexes.base import BATCH, READ, IndexFailure, Point, missing_client
+from kbaudit.retrieval.indexes.base import BATCH, READ, Point, missing_client
 from kbaudit.retrieval.indexes.failures import failing, shown
 from kbaudit.retrieval.targets.weaviate import type_of
 

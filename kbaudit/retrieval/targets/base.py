@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import Uncompilable, UsageError
 from kbaudit.retrieval.conditions import Condition, Group
 from kbaudit.retrieval.evaluate import LATEST, STATUSES
 from kbaudit.retrieval.rules import NOW
@@ -24,14 +24,6 @@ FAMILIES: Final = "at most so many documents of one family (relevance.max_docume
 CONFLICTS: Final = "at most one side of a conflict (relevance.conflicts)"
 RECENCY: Final = "less weight with age and for what is demoted (recency, demote_weight)"
 LEAST: Final = "the least score (relevance.min_score)"
-
-
-class Uncompilable(UsageError):
-    """A target can't express a part of the rules: the message has the clause and the target. Nothing is dropped."""
-
-    def __init__(self, target: str, clause: object, why: str) -> None:
-        self.target, self.clause = target, str(clause)
-        super().__init__(f"{target} can't express {clause}: {why}")
 
 
 @dataclass(frozen=True, slots=True)

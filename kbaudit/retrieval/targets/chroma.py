@@ -5,16 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.conditions import number
-from kbaudit.retrieval.targets.base import (
-    Asked,
-    Compiled,
-    Uncompilable,
-    fold,
-    known_only,
-    left_to_adapter,
-    moment,
-)
+from kbaudit.retrieval.targets.base import Asked, Compiled, fold, known_only, left_to_adapter, moment
 from kbaudit.retrieval.targets.expressions import fill, places
 from kbaudit.retrieval.targets.operators import ORDERS, join, uncut
 from kbaudit.retrieval.targets.python_code import as_python

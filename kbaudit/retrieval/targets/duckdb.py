@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from kbaudit.retrieval.targets.base import Asked, Compiled, Uncompilable, left_to_adapter
+from kbaudit.errors import Uncompilable
+from kbaudit.retrieval.targets.base import Asked, Compiled, left_to_adapter
 from kbaudit.retrieval.targets.sql import Bound, Written, add_columns, query, table_of, weight, where
 
 _CLOCK: Final = "EPOCH(now())"

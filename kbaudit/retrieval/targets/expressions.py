@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.rules import NOW
-from kbaudit.retrieval.targets.base import Uncompilable
 from kbaudit.retrieval.targets.python_code import as_python
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.columns import COLUMNS
-from kbaudit.retrieval.targets.base import Asked, Compiled, Uncompilable, fold, known_only, left_to_adapter
+from kbaudit.retrieval.targets.base import Asked, Compiled, fold, known_only, left_to_adapter
 from kbaudit.retrieval.targets.expressions import as_code, as_text, checked, fill, literals, moment_literal, places
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.retrieval.targets.base import Asked, Compiled, Uncompilable, left_to_adapter
+from kbaudit.errors import Uncompilable
+from kbaudit.retrieval.targets.base import Asked, Compiled, left_to_adapter
 from kbaudit.retrieval.targets.expressions import fill
 from kbaudit.retrieval.targets.operators import operators
 from kbaudit.retrieval.targets.printed import parts

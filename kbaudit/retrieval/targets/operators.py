@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.rules import NOW
-from kbaudit.retrieval.targets.base import Uncompilable, fold, known_only, moment
+from kbaudit.retrieval.targets.base import fold, known_only, moment
 from kbaudit.retrieval.targets.typed import LISTS
 
 if TYPE_CHECKING:

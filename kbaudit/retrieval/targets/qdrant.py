@@ -6,8 +6,9 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.rules import NOW
-from kbaudit.retrieval.targets.base import Asked, Compiled, Uncompilable, fold, known_only, left_to_adapter, moment
+from kbaudit.retrieval.targets.base import Asked, Compiled, fold, known_only, left_to_adapter, moment
 from kbaudit.retrieval.targets.python_code import as_python
 
 if TYPE_CHECKING:

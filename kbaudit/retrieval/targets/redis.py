@@ -6,9 +6,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.columns import COLUMNS
 from kbaudit.retrieval.rules import NOW
-from kbaudit.retrieval.targets.base import Asked, Compiled, Uncompilable, fold, known_only, left_to_adapter
+from kbaudit.retrieval.targets.base import Asked, Compiled, fold, known_only, left_to_adapter
 from kbaudit.retrieval.targets.expressions import as_code, as_text, fill, moment_literal
 from kbaudit.retrieval.targets.printed import parts
 from kbaudit.retrieval.targets.typed import ORDERS, typed

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.columns import LISTS, MOMENTS, SHARES, TEXTS, TRUTHS
 from kbaudit.retrieval.rules import NOW
-from kbaudit.retrieval.targets.base import Uncompilable, fold, known_only
+from kbaudit.retrieval.targets.base import fold, known_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.columns import COLUMNS
 from kbaudit.retrieval.conditions import number
 from kbaudit.retrieval.rules import NOW
-from kbaudit.retrieval.targets.base import Uncompilable
 from kbaudit.retrieval.targets.expressions import checked
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.columns import COLUMNS, Kind
 from kbaudit.retrieval.rules import NOW
-from kbaudit.retrieval.targets.base import Asked, Compiled, Uncompilable, fold, known_only, left_to_adapter, moment
+from kbaudit.retrieval.targets.base import Asked, Compiled, fold, known_only, left_to_adapter, moment
 from kbaudit.retrieval.targets.expressions import fill
 from kbaudit.retrieval.targets.printed import parts
 from kbaudit.retrieval.targets.python_code import as_python

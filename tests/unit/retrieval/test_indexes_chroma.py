@@ -13,9 +13,9 @@ import pytest
 from chromadb.config import Settings
 from index_contract import FIELDS, check_index, read_all
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import IndexFailure, UsageError
 from kbaudit.retrieval.indexes import open_index
-from kbaudit.retrieval.indexes.base import Address, IndexFailure
+from kbaudit.retrieval.indexes.base import Address
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, RuleSettings, build_rules
 from kbaudit.retrieval.select import listed

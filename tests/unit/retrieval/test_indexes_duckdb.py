@@ -8,9 +8,9 @@ import duckdb
 import pytest
 from index_contract import FIELDS, check_index, read_all
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import IndexFailure, UsageError
 from kbaudit.retrieval.indexes import open_index
-from kbaudit.retrieval.indexes.base import Address, IndexFailure
+from kbaudit.retrieval.indexes.base import Address
 from kbaudit.retrieval.rules import Match
 
 FLAT = Match(field="source", text_field="text")

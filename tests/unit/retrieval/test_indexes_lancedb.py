@@ -10,9 +10,9 @@ import pytest
 from index_contract import FIELDS, check_index, read_all
 from lancedb.table import Table
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import IndexFailure, UsageError
 from kbaudit.retrieval.indexes import open_index
-from kbaudit.retrieval.indexes.base import Address, IndexFailure
+from kbaudit.retrieval.indexes.base import Address
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, RuleSettings, build_rules
 from kbaudit.retrieval.select import listed

@@ -8,10 +8,10 @@ import pytest
 from index_contract import FIELDS, check_index, read_all
 from pymilvus import DataType, MilvusClient
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import IndexFailure, UsageError
 from kbaudit.retrieval.columns import COLUMNS
 from kbaudit.retrieval.indexes import open_index
-from kbaudit.retrieval.indexes.base import Address, IndexFailure
+from kbaudit.retrieval.indexes.base import Address
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, RuleSettings, build_rules
 from kbaudit.retrieval.targets.base import Asked

@@ -10,9 +10,9 @@ import pytest
 from index_contract import FIELDS, check_index, read_all
 from random_recency import rules_with
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import IndexFailure, UsageError
 from kbaudit.retrieval.indexes import open_index
-from kbaudit.retrieval.indexes.base import Address, Index, IndexFailure
+from kbaudit.retrieval.indexes.base import Address, Index
 from kbaudit.retrieval.rules import Match
 from kbaudit.retrieval.targets.base import Asked as AskedFor
 from kbaudit.retrieval.targets.elasticsearch import OpenSearch

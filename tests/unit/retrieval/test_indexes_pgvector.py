@@ -8,9 +8,9 @@ import pytest
 from index_contract import FIELDS, check_index, read_all
 from psycopg.types.json import Jsonb
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import IndexFailure, UsageError
 from kbaudit.retrieval.indexes import open_index
-from kbaudit.retrieval.indexes.base import Address, IndexFailure
+from kbaudit.retrieval.indexes.base import Address
 from kbaudit.retrieval.rules import Match
 from kbaudit.retrieval.targets.sql import COLUMNS
 

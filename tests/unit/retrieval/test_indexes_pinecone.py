@@ -7,9 +7,9 @@ from http_stub import Asked, serving
 from index_contract import FIELDS, check_index, read_all
 from pinecone_stub import NAMESPACE, pinecone
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import IndexFailure, UsageError
 from kbaudit.retrieval.indexes import open_index
-from kbaudit.retrieval.indexes.base import Address, IndexFailure
+from kbaudit.retrieval.indexes.base import Address
 from kbaudit.retrieval.rules import Match
 from kbaudit.retrieval.select import listed
 

@@ -9,9 +9,9 @@ from http_stub import Asked, serving
 from index_contract import FIELDS, check_index, read_all
 from qdrant_client import QdrantClient, models
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import IndexFailure, UsageError
 from kbaudit.retrieval.indexes import open_index
-from kbaudit.retrieval.indexes.base import Address, IndexFailure
+from kbaudit.retrieval.indexes.base import Address
 from kbaudit.retrieval.rules import Match
 
 FLAT = Match(field="source", text_field="text")

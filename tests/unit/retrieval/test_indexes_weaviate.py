@@ -7,10 +7,10 @@ import pytest
 from index_contract import FIELDS, check_index, read_all
 from weaviate_stub import CLASS, Stub, weaviate_server
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import IndexFailure, UsageError
 from kbaudit.retrieval.columns import COLUMNS
 from kbaudit.retrieval.indexes import open_index
-from kbaudit.retrieval.indexes.base import Address, Index, IndexFailure
+from kbaudit.retrieval.indexes.base import Address, Index
 from kbaudit.retrieval.rules import Match
 
 TEXT = {"name": "source", "dataType": ["text"], "tokenization": "word"}

@@ -13,8 +13,9 @@ import pytest
 from a_stamp import a_stamp
 
 from kbaudit.cli.rules_text import described, outcome
+from kbaudit.errors import Unmatched
 from kbaudit.model import Severity
-from kbaudit.retrieval.apply import Applied, Applying, Unmatched, apply
+from kbaudit.retrieval.apply import Applied, Applying, apply
 from kbaudit.retrieval.index_check import check_index
 from kbaudit.retrieval.indexes import open_index
 from kbaudit.retrieval.indexes.base import Address, Index

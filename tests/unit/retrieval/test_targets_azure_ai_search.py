@@ -11,12 +11,13 @@ from expressions import Reader
 from hypothesis import given
 from random_recency import rules_with
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.conditions import Condition
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, RuleSettings, build_rules
 from kbaudit.retrieval.targets.azure_ai_search import AzureAiSearch
-from kbaudit.retrieval.targets.base import RECENCY, Asked, Uncompilable
+from kbaudit.retrieval.targets.base import RECENCY, Asked
 
 NOW = random_rules.NOW
 POINTS = drawn.drawn(random_rules.points(typed=True), 200)

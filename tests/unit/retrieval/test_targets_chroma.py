@@ -11,10 +11,11 @@ import random_rules
 from chromadb.config import Settings
 from hypothesis import given
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, Recency, RuleSettings, build_rules
-from kbaudit.retrieval.targets.base import RECENCY, Asked, Uncompilable
+from kbaudit.retrieval.targets.base import RECENCY, Asked
 from kbaudit.retrieval.targets.chroma import Chroma
 
 NOW = random_rules.NOW

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from random_recency import rules_with, scores, weighing_rules
 from random_rows import NOW, ROWS, VECTORS
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.conditions import Condition
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
-from kbaudit.retrieval.targets.base import FAMILIES, RECENCY, Asked, Uncompilable
+from kbaudit.retrieval.targets.base import FAMILIES, RECENCY, Asked
 from kbaudit.retrieval.targets.duckdb import Duckdb
 from kbaudit.retrieval.targets.sql import COLUMNS, quoted
 

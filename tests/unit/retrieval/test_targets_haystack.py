@@ -9,11 +9,11 @@ from haystack.utils.filters import document_matches_filter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbaudit.errors import UsageError
+from kbaudit.errors import Uncompilable, UsageError
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import RuleSettings, build_rules
-from kbaudit.retrieval.targets.base import Asked, Uncompilable
+from kbaudit.retrieval.targets.base import Asked
 from kbaudit.retrieval.targets.haystack import Haystack, haystack_filter
 
 

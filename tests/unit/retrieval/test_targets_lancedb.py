@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lancedb.table import Table
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.columns import COLUMNS
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, Recency, RuleSettings, build_rules
-from kbaudit.retrieval.targets.base import RECENCY, Asked, Uncompilable
+from kbaudit.retrieval.targets.base import RECENCY, Asked
 from kbaudit.retrieval.targets.lancedb import LanceDB
 
 NOW = random_rules.NOW

@@ -12,11 +12,12 @@ from chromadb.config import Settings
 from hypothesis import given
 from random_recency import rules_with
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.conditions import Condition
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, RuleSettings, build_rules
-from kbaudit.retrieval.targets.base import RECENCY, Asked, Uncompilable
+from kbaudit.retrieval.targets.base import RECENCY, Asked
 from kbaudit.retrieval.targets.langchain import LangChain
 
 NOW = random_rules.NOW

@@ -13,11 +13,12 @@ from llama_index.core.vector_stores.types import MetadataFilters, VectorStoreQue
 from llama_index.core.vector_stores.utils import build_metadata_filter_fn
 from random_recency import rules_with
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.conditions import Condition, Group
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import RuleSettings, build_rules
-from kbaudit.retrieval.targets.base import RECENCY, Asked, Uncompilable
+from kbaudit.retrieval.targets.base import RECENCY, Asked
 from kbaudit.retrieval.targets.llamaindex import LlamaIndex
 
 NOW = random_rules.NOW

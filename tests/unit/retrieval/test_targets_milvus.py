@@ -9,11 +9,12 @@ import random_rules
 from hypothesis import given
 from pymilvus import DataType, MilvusClient
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.columns import COLUMNS
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, Recency, RuleSettings, build_rules
-from kbaudit.retrieval.targets.base import RECENCY, Asked, Uncompilable
+from kbaudit.retrieval.targets.base import RECENCY, Asked
 from kbaudit.retrieval.targets.milvus import Milvus
 
 NOW = random_rules.NOW

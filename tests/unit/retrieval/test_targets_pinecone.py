@@ -10,11 +10,12 @@ from hypothesis import given
 from pinecone_stub import pinecone
 from random_recency import rules_with
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.conditions import Condition
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, RuleSettings, build_rules
-from kbaudit.retrieval.targets.base import RECENCY, Asked, Uncompilable
+from kbaudit.retrieval.targets.base import RECENCY, Asked
 from kbaudit.retrieval.targets.pinecone import Pinecone
 
 NOW = random_rules.NOW

@@ -16,11 +16,12 @@ from qdrant_client import QdrantClient, models
 from random_recency import rules_with, scores, weighing_rules
 from random_rows import NOW, dated
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.conditions import Condition
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match
-from kbaudit.retrieval.targets.base import FAMILIES, RECENCY, Asked, Uncompilable
+from kbaudit.retrieval.targets.base import FAMILIES, RECENCY, Asked
 from kbaudit.retrieval.targets.qdrant import INDEXED, Qdrant
 
 QUERY = [1.0, 0.5]

@@ -12,11 +12,12 @@ import redis_engine
 from hypothesis import given, reject
 from random_recency import rules_with
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.conditions import Condition
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, RuleSettings, build_rules
-from kbaudit.retrieval.targets.base import RECENCY, Asked, Compiled, Uncompilable
+from kbaudit.retrieval.targets.base import RECENCY, Asked, Compiled
 from kbaudit.retrieval.targets.redis import Redis
 
 NOW = random_rules.NOW

@@ -14,11 +14,12 @@ from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 from random_recency import rules_with, scores, weighing_rules
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.conditions import Condition
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, Recency, RuleSettings, build_rules
-from kbaudit.retrieval.targets.base import RECENCY, Asked, Compiled, Uncompilable
+from kbaudit.retrieval.targets.base import RECENCY, Asked, Compiled
 from kbaudit.retrieval.targets.vespa import Vespa
 
 NOW = random_rules.NOW

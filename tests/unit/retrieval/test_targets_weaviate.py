@@ -11,11 +11,12 @@ from hypothesis import given, reject
 from random_recency import rules_with, weighing_rules
 from weaviate.collections.filters import _FilterToREST
 
+from kbaudit.errors import Uncompilable
 from kbaudit.retrieval.conditions import Condition
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
 from kbaudit.retrieval.rules import Match, RuleSettings, build_rules
-from kbaudit.retrieval.targets.base import RECENCY, Asked, Compiled, Uncompilable
+from kbaudit.retrieval.targets.base import RECENCY, Asked, Compiled
 from kbaudit.retrieval.targets.weaviate import Weaviate
 
 NOW = random_rules.NOW
