@@ -168,6 +168,7 @@ def _judged(
     )
     held = marked(in_force(findings, as_of, corpus), judging.known, corpus)
     held = seen_before(held, catalog.first_seen(run), as_of)
+    statuses = {uri: verdict.status for uri, verdict in verdicts.items()}
     shown = known_as_reported(roll_up(held, corpus, policy.ungoverned.checks), judging.known)
     report = Report(
         run=run,
@@ -178,9 +179,10 @@ def _judged(
         rules=build_rules(rule_settings(policy), as_of),
         stamps=tuple(stamp_all(corpus, verdicts, kept_out(catalog, corpus, verdicts))),
         changes=catalog.changes(run, held),
+        history=catalog.history(run, held, statuses),
     )
     if record:
-        catalog.record_run(report.run, report.summary, held)
+        catalog.record_run(report.run, report.summary, held, statuses)
     return report
 
 

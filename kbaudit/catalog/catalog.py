@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Self
 
-from kbaudit.catalog import arrivals, candidates, comparisons, documents, kept, placed, repeated, runs
+from kbaudit.catalog import arrivals, candidates, comparisons, documents, history, kept, placed, repeated, runs, seen
 from kbaudit.catalog.session import Session, open_session
 
 if TYPE_CHECKING:
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
         Comparison,
         Document,
         Finding,
+        History,
         Learned,
         Pair,
         Placed,
         Run,
         Skipped,
         Source,
+        Status,
         Summary,
         Told,
     )
@@ -97,6 +99,10 @@ class Catalog:
         """How many files of the source the patterns left out, in all."""
         arrivals.set_ignored(self._session, source, count)
 
+    def record_left_out(self, source: str, files: Iterable[tuple[str, str]]) -> None:
+        """Which files of the source the patterns left out, each with its pattern."""
+        seen.record_left_out(self._session, source, files)
+
     def finish_crawl(self, *, complete: bool = True) -> None:
         """Files not met leave the live set and stay in history; not so if the crawl isn't complete."""
         if complete:
@@ -137,6 +143,22 @@ class Catalog:
     def ignored(self, sources: Sequence[str] | None = None) -> int:
         """How many files the patterns left out."""
         return sum(count for _, _, count in self._crawled(sources))
+
+    def left_out(self, sources: Sequence[str] | None = None) -> list[tuple[str, str]]:
+        """Which files the patterns left out, each with its pattern, sorted; a crawl may have only counted them."""
+        return seen.left_out(self._session, sources)
+
+    def unhashed(self, sources: Sequence[str] | None = None) -> list[tuple[str, int, int]]:
+        """The skipped files whose sha256 nobody knows, sorted: uri, size, mtime in nanoseconds."""
+        return seen.unhashed(self._session, sources)
+
+    def record_hashes(self, hashes: Iterable[tuple[str, int, int, str]]) -> None:
+        """The sha256 of files as they were: uri, size, mtime in nanoseconds, sha256."""
+        seen.record_hashes(self._session, hashes)
+
+    def skipped_contents(self, sources: Sequence[str] | None = None) -> Mapping[str, str]:
+        """The sha256 of the skipped files as they were met, by uri, where it's known."""
+        return seen.skipped_contents(self._session, sources)
 
     def documents(self, sources: Sequence[str] | None = None) -> Iterator[Document]:
         """The live documents sorted by uri."""
@@ -228,9 +250,14 @@ class Catalog:
         """Keep what was worked out, and all that it depends on: few of a kind are kept, the latest used."""
         kept.keep(self._session, kind, made_of, value)
 
-    def record_run(self, run: Run, summary: Summary, findings: Iterable[Finding]) -> None:
-        """Keep an audit and its findings, as they are before any is rolled up; the same one again replaces itself."""
-        runs.record(self._session, run, summary, findings)
+    def record_run(
+        self, run: Run, summary: Summary, findings: Iterable[Finding], statuses: Mapping[str, Status] | None = None
+    ) -> None:
+        """Keep an audit and its findings, as they are before any is rolled up; the same one again replaces itself.
+
+        statuses are what became of the documents, by uri.
+        """
+        runs.record(self._session, run, summary, findings, statuses or {})
 
     def runs(self) -> tuple[PastRun, ...]:
         """All audits that were made, by as-of moment."""
@@ -247,6 +274,10 @@ class Catalog:
     def changes(self, run: Run, findings: Iterable[Finding]) -> Changes | None:
         """What changed since the previous audit; None where there is none, or the run is incomplete."""
         return runs.changes(self._session, run, findings)
+
+    def history(self, run: Run, findings: Iterable[Finding], statuses: Mapping[str, Status]) -> History:
+        """What the audits before the run say; findings (before any is rolled up) and statuses are the run's own."""
+        return history.history(self._session, run, findings, statuses)
 
     def told(self, run: str) -> Sequence[tuple[str, Told]]:
         """What an audit told, by its id: each thing by its own fingerprint, with the finding that tells it."""

@@ -82,7 +82,7 @@ def contents(session: Session, sources: Sequence[str] | None) -> str:
 
 def held(session: Session, kind: Kind[Value], made_of: Iterable[str]) -> Value | None:
     """What was worked out from the same things by the same program; None where that isn't kept, or can't be read."""
-    if not _has_table(session):
+    if not session.has_table("kept"):
         return None
     digest = _digest(made_of)
     rows = session.rows("SELECT data FROM kept WHERE kind = ? AND digest = ?", (kind.name, digest))
@@ -113,10 +113,6 @@ def keep(session: Session, kind: Kind[Value], made_of: Iterable[str], value: Val
                    SELECT turn FROM kept WHERE kind = $kind ORDER BY turn DESC LIMIT $latest)""",
             {"kind": kind.name, "latest": LATEST},
         )
-
-
-def _has_table(session: Session) -> bool:
-    return bool(session.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'kept'"))
 
 
 def _digest(made_of: Iterable[str]) -> str:

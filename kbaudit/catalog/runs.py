@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
+from kbaudit.catalog import history
 from kbaudit.catalog.encoding import table
 from kbaudit.catalog.values import PastRun, from_stored, to_stored
 from kbaudit.model import Changes, FindingStatus, Severity, Told
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kbaudit.catalog.session import Row, Session
-    from kbaudit.model import Finding, Run, Summary
+    from kbaudit.model import Finding, Run, Status, Summary
 
 _TOLD: Final = pa.schema(
     [
@@ -34,7 +35,9 @@ _COLUMNS: Final = "fingerprint, finding, code, name, uri, severity, message, sta
 _OF_RUN: Final = f"SELECT {_COLUMNS} FROM run_findings JOIN told ON told.id = run_findings.told WHERE run = ?"  # noqa: S608 - our own words
 
 
-def record(session: Session, run: Run, summary: Summary, findings: Iterable[Finding]) -> None:
+def record(
+    session: Session, run: Run, summary: Summary, findings: Iterable[Finding], statuses: Mapping[str, Status]
+) -> None:
     """Keep an audit; the same one made again replaces itself."""
     counts = json.dumps(asdict(summary), ensure_ascii=False, sort_keys=True, default=dict)
     row = (run.id, to_stored(run.as_of), list(run.sources), counts, run.policy_name, run.complete)
@@ -47,6 +50,7 @@ def record(session: Session, run: Run, summary: Summary, findings: Iterable[Find
                WHERE id NOT IN (SELECT id FROM told)"""
         )
         session.run("INSERT INTO run_findings SELECT DISTINCT ?, id, status FROM found", (run.id,))
+        history.record(session, run.id, statuses)
 
 
 def past(session: Session) -> tuple[PastRun, ...]:

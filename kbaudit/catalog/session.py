@@ -47,6 +47,10 @@ class Session:
         with translated(self.path):
             return self._connection.execute(sql, _bound(parameters)).fetchall()
 
+    def has_table(self, name: str) -> bool:
+        """Whether there is such a table: a catalog of this schema may be older than it."""
+        return bool(self.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = ?", (name,)))
+
     def run(self, sql: str, parameters: Parameters = ()) -> None:
         """Run a statement for what it changes."""
         with translated(self.path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from kbaudit.model.words import FindingStatus
@@ -101,10 +101,61 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class PastAudit:
+    """An earlier audit of the same sources: the name of its policy, whether it was complete, and its counts."""
+
+    run: str
+    as_of: datetime
+    policy: str
+    complete: bool
+    documents: int
+    served: int
+    demoted: int
+    excluded: int
+    by_severity: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A finding that earlier audits told and this one hasn't any more: the first and the last that had it, by as-of."""
+
+    told: Told
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What earlier audits of the same sources say: those of an earlier as-of alone, and no more than the last 60.
+
+    audits are all of them, oldest first. What follows looks at the complete ones under a policy of the same name (of
+    any name, where there is none), one for each as-of moment.
+    statuses are of the documents whose status wasn't always the same, this audit included: the moments at which it
+    became what it was, oldest first. The first of them is the first audit looked at that judged the document.
+    begins is the as-of of the first audit whose documents are known, joined that of the first audit which had a
+    document, for those that came later: of all audits, whatever their policy and number.
+    gone are the findings that this audit hasn't any more, the last seen first; gone_left_out counts those beyond
+    20,000. An incomplete audit has none: what wasn't read isn't fixed.
+    """
+
+    audits: tuple[PastAudit, ...] = ()
+    statuses: Mapping[str, tuple[tuple[datetime, Status], ...]] = field(default_factory=dict)
+    begins: datetime | None = None
+    joined: Mapping[str, datetime] = field(default_factory=dict)
+    gone: tuple[Gone, ...] = ()
+    gone_left_out: int = 0
+
+    def first_audited(self, uri: str) -> datetime | None:
+        """Since when a document of this audit is in the corpus, as audits tell it; None where there was none before."""
+        return self.joined.get(uri, self.begins)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything an audit found, ready to be rendered. findings are sorted worst first, then by code and uri.
 
-    changes are those since the last earlier audit of the same sources, None where there was none.
+    changes are those since the last earlier audit of the same sources, None where there was none. redacted is the level
+    of what is hidden in it ("paths", "text", "all"; see kbaudit.redaction), "" where all is told.
     """
 
     run: Run
@@ -115,6 +166,8 @@ class Report:
     rules: Mapping[str, object]
     stamps: tuple[Mapping[str, object], ...]
     changes: Changes | None = None
+    history: History = History()
+    redacted: str = ""
 
 
 class Progress(Protocol):

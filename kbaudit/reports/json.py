@@ -28,7 +28,7 @@ class Findings:
         return json_page(
             {
                 "schema": SCHEMA,
-                "run": _run(report.run),
+                "run": run_facts(report.run) | ({"redacted": report.redacted} if report.redacted else {}),
                 "summary": _summary(report.summary),
                 "findings": [_finding(finding) for finding in report.findings],
                 **_repeated(report.corpus.repeated),
@@ -44,7 +44,8 @@ def _repeated(repeated: Sequence[Repeated]) -> dict[str, object]:
     return {"repeated": told} if told else {}
 
 
-def _run(run: Run) -> dict[str, object]:
+def run_facts(run: Run) -> dict[str, object]:
+    """The run as findings.json has it."""
     return {
         "id": run.id,
         "as_of": instant(run.as_of),

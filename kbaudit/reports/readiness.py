@@ -11,6 +11,8 @@ from kbaudit.reports.groups import folder_of, grouped
 from kbaudit.reports.wording import counted, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kbaudit.model import Report
 
 
@@ -66,11 +68,23 @@ def by_set(report: Report) -> tuple[Readiness, ...]:
     for uri, subject in report.corpus.subjects.items():
         group = (subject.governance.document_set or "(no document set)") if declared else folder_of(uri)
         tally[group][report.verdicts[uri].status] += 1
+    return _ordered(tally)
+
+
+def _ordered(tally: Mapping[str, Mapping[Status, int]]) -> tuple[Readiness, ...]:
     groups = (
         Readiness(name, served=counts[Status.SERVE], demoted=counts[Status.DEMOTE], excluded=counts[Status.EXCLUDE])
         for name, counts in tally.items()
     )
     return tuple(sorted(groups, key=lambda group: (-group.excluded, -group.demoted, group.name)))
+
+
+def by_owner(report: Report) -> tuple[Readiness, ...]:
+    """Readiness by owner ("" for nobody), the most documents lost first."""
+    tally: dict[str, dict[Status, int]] = defaultdict(lambda: dict.fromkeys(Status, 0))
+    for uri, subject in report.corpus.subjects.items():
+        tally[subject.owner.value][report.verdicts[uri].status] += 1
+    return _ordered(tally)
 
 
 def verdict_sentence(report: Report) -> str:

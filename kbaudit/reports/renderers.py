@@ -29,3 +29,5 @@ RENDERERS: Final[dict[str, Renderer]] = {
 
 ALWAYS: Final = ("html", "json", "documents", "relations", "rules", "stamps")
 """The formats that every audit writes; the others on request."""
+FOR_RETRIEVAL: Final = frozenset({"rules", "stamps"})
+"""Those that tie the points of an index to documents: nothing in them can be hidden."""

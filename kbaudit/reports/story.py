@@ -8,6 +8,7 @@ from kbaudit.model import Effect, Skipped, Status, displayed
 from kbaudit.reports.comparisons import Comparisons, told_by
 from kbaudit.reports.story_changes import changes
 from kbaudit.reports.story_family import conflicts, ties, timeline
+from kbaudit.reports.story_past import past
 from kbaudit.reports.word_changes import excerpt
 from kbaudit.reports.wording import SKIP_REASONS, day_of, does, ending, waived, when, withheld, worded
 
@@ -56,6 +57,7 @@ def _document(report: Report, subject: Subject, text: str, rewording: Rewording 
     yield ""
     yield from _claims(subject)
     yield ""
+    yield from past(report.history, uri, report.run.as_of)
     family = next((f for f in report.corpus.families if any(m.uri == uri for m in f.members)), None)
     if family:
         yield from timeline(family, report, uri)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.errors import OutputError, UsageError
 from kbaudit.model import displayed
-from kbaudit.reports.renderers import ALWAYS, RENDERERS
+from kbaudit.reports.renderers import ALWAYS, FOR_RETRIEVAL, RENDERERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +34,8 @@ _HINTS: Final = {
 def write_report(report: Report, folder: Path, formats: Iterable[str] = ()) -> tuple[Path, ...]:
     """Write the files of every audit (ALWAYS), and those of the formats asked for beside them; return all paths.
 
+    Of a redacted report those for the retrieval layer aren't written.
+
     All files are rendered and written under temporary names and synced, and only then renamed: on a failure the files
     of an earlier run still stand, whole. Formats not asked for this time are removed with the renaming.
 
@@ -41,7 +43,8 @@ def write_report(report: Report, folder: Path, formats: Iterable[str] = ()) -> t
         UsageError: a format that doesn't exist.
         OutputError: a file can't be written; no temporary file is left behind.
     """
-    chosen = tuple(dict.fromkeys((*ALWAYS, *formats)))
+    always = (name for name in ALWAYS if not (report.redacted and name in FOR_RETRIEVAL))
+    chosen = tuple(dict.fromkeys((*always, *formats)))
     for name in chosen:
         if name not in RENDERERS:
             raise UsageError(f"there is no report format {name!r}; there are: {', '.join(RENDERERS)}")

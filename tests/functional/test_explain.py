@@ -51,3 +51,27 @@ def test_quiet_leaves_the_result(kbaudit, tmp_path):
     assert quiet.out.endswith("\n")
     assert quiet.err == ""
     assert "report: " in loud.err
+
+
+def test_the_story_tells_the_status_over_audits(kbaudit, tmp_path):
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "returns.md").write_text(NEW + "\nThis page is valid until 1 March 2026.\n", encoding="utf-8")
+    (docs / "other.md").write_text("# Opening hours\n\nTODO: write the opening hours.\n", encoding="utf-8")
+    for as_of in ("2026-02-10", "2026-02-20", "2026-04-01", "2026-09-01"):
+        assert kbaudit("audit", "docs", "--as-of", as_of, "--fail-on", "never").code == 0
+    told = kbaudit("explain", "returns.md", "--as-of", "2026-10-01").out.splitlines()
+    begins = told.index("Status over audits")
+    assert told[begins + 1 : begins + 3] == [
+        "  in the corpus since 2026-02-10",
+        "  serve since 2026-02-10, exclude since 2026-04-01",
+    ]
+    told = kbaudit("explain", "returns.md", "--as-of", "2026-02-20").out
+    assert "in the corpus since 2026-02-10" in told
+    assert "exclude" not in told[told.index("Status over audits") :], "no audit of a later moment is seen"
+    told = kbaudit("explain", "returns.md", "--as-of", "2026-03-15").out
+    assert "  serve since 2026-02-10, exclude now" in told
+    assert "Status over audits" not in kbaudit("explain", "returns.md", "--as-of", "2026-02-10").out
+    (docs / "other.md").write_text("# Opening hours\n\nMonday to Friday from 9:00 to 17:00.\n", encoding="utf-8")
+    kbaudit("crawl", "docs")
+    assert "  no more: KB505 placeholder (2026-02-10 to 2026-09-01): " in kbaudit("explain", "other.md").out

@@ -1,7 +1,8 @@
-"""report.html: the audit on one page that needs nothing else: no network, no file beside it, no script to be read.
+"""Puts the page together: the template, the style and the script, under a policy that lets nothing else run.
 
 Safety: jinja2 escapes everything; every string that is put in goes through `displayed` first; the content security
-policy (CSP Level 3) allows exactly the one style and the one script whose digests it names, and nothing from elsewhere.
+policy (CSP Level 3) allows exactly the styles and the one script whose digests it names, and nothing from elsewhere.
+The script makes text nodes of what documents say, never markup.
 """
 
 from __future__ import annotations
@@ -10,16 +11,28 @@ import base64
 import hashlib
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from kbaudit.model import displayed
-from kbaudit.reports.html_view import view_of
+from kbaudit.reports.html.overview import overview_of
+from kbaudit.reports.wording import when
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kbaudit.model import Report
+
+SCRIPT: Final = (
+    "vendor.js", "data.js", "address.js", "table.js", "facets.js", "explorer.js", "sides.js", "timeline.js",
+    "finding.js", "document.js", "family.js", "worklist.js", "main.js",
+)  # fmt: skip
+"""The files of app/ in the order in which they make the one script: each uses those before it."""
+
+_HEADER: Final = 120  # characters of the running header
 
 
 class Html:
@@ -29,32 +42,54 @@ class Html:
     filename = "report.html"
 
     def render(self, report: Report) -> str:
-        style, script = _file("report.css"), _file("report.js")
+        style, script, header = _file("templates/report.css"), _script(), _running_header(report)
         return (
             _environment()
             .get_template("report.html.jinja")
             .render(
                 report=report,
-                view=view_of(report),
-                policy=content_security_policy(style, script),
+                view=overview_of(report),
+                policy=content_security_policy([style, header], script),
                 style=Markup(style),  # noqa: S704 - our own file, no document's text
-                script=Markup(script),  # noqa: S704 - as above
+                header=Markup(header),  # noqa: S704 - ours; what a source is called is in it as escapes alone
+                script=Markup(script),  # noqa: S704 - our own files
             )
         )
 
 
-def content_security_policy(style: str, script: str) -> str:
-    """The policy that lets this style and this script run, and nothing else load, submit or navigate the base."""
+def content_security_policy(styles: Iterable[str], script: str) -> str:
+    """The policy that lets these styles and this script run, and nothing else load, submit or navigate the base."""
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src 'sha256-{_digest(style)}'",
+            "style-src " + " ".join(f"'sha256-{_digest(style)}'" for style in styles),
             f"script-src 'sha256-{_digest(script)}'",
-            "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
         )
     )
+
+
+def _running_header(report: Report) -> str:
+    """The style that writes what is audited, as of when and in which run on each printed page (CSS Paged Media 3)."""
+    said = displayed(f"Audit of {', '.join(report.run.sources)}")[:_HEADER]
+    run = f"{when(report.run.as_of)}, run {report.run.id[:12]}"
+    return (
+        f"@page {{ @top-left {{ content: {_css_string(said)}; }} @top-right {{ content: {_css_string(run)}; }} "
+        '@bottom-right { content: counter(page) " / " counter(pages); } '
+        f"@bottom-left {{ content: {_css_string(report.run.tool)}; }} }}"
+    )
+
+
+def _css_string(text: str) -> str:
+    """A text as a string of CSS: all but letters, digits and spaces as escapes (CSS Syntax 3, 4.3.7)."""
+    plain = (ch if ch.isascii() and (ch.isalnum() or ch == " ") else f"\\{ord(ch):06x}" for ch in text)
+    return f'"{"".join(plain)}"'
+
+
+def _script() -> str:
+    """The files of app/ as one script of its own scope."""
+    return "\n".join(('"use strict";', "(() => {", *(_file(f"app/{name}") for name in SCRIPT), "})();"))
 
 
 def _digest(text: str) -> str:
@@ -62,18 +97,23 @@ def _digest(text: str) -> str:
 
 
 def _file(name: str) -> str:
-    """A file of the templates folder, wherever the package is installed."""
-    return resources.files("kbaudit.reports").joinpath("templates", name).read_text(encoding="utf-8")
+    """A file of this package, wherever it is installed."""
+    return resources.files("kbaudit.reports.html").joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+def _template(name: str) -> str:
+    return _file(f"templates/{name}")
 
 
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FunctionLoader(_file), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True, finalize=_shown,
+        loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True, finalize=_shown,
     )  # fmt: skip
     environment.filters["thousands"] = lambda number: f"{number:,}"
     environment.filters["share"] = lambda part, whole: f"{100 * part / whole:.2f}" if whole else "0"
+    environment.filters["fragment"] = lambda text: quote(displayed(text), safe="/")
     return environment
 
 

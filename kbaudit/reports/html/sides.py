@@ -1,4 +1,4 @@
-"""Two documents side by side on report.html: what each is, and the sentences in which they differ."""
+"""Two documents side by side: which is the newer, why, and the sentences in which they differ, word by word."""
 
 from __future__ import annotations
 
@@ -6,33 +6,51 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import RelationKind
-from kbaudit.reports.html_values import Contrast, Place, Side, Sides
 from kbaudit.reports.word_changes import side_by_side
-from kbaudit.reports.wording import clipped, day_of, worded
+from kbaudit.reports.wording import clipped
 
 if TYPE_CHECKING:
-    from kbaudit.model import Corpus, Difference, Relation
+    from collections.abc import Mapping, Sequence
 
-CONTRASTS: Final = 4  # differences of a pair
+    from kbaudit.model import Corpus, Difference, Relation
+    from kbaudit.reports.word_changes import Piece
+
+CONTRASTS: Final = 20
+"""Pairs of sentences that are shown of two documents; how many more there are is told."""
 
 _TITLE: Final = 200
 _WHY: Final = 300
 
 
-def sides(relation: Relation, corpus: Corpus, anchors: dict[str, str]) -> Sides:
-    """A relation as two sides; the first one is the older where anything tells so."""
-    newer, why = _newer(relation, corpus)
-    by_sentence = [list(some) for _, some in groupby(relation.differences, key=_sentences)]
-    shown = by_sentence[:CONTRASTS]
-    return Sides(
-        a=_side(relation.a, corpus, anchors, "older" if newer else ""),
-        b=_side(relation.b, corpus, anchors, "newer" if newer else ""),
-        replaced=relation.kind is RelationKind.OLDER_VERSION_OF,
-        why=clipped(why, _WHY),
-        alike=f"{relation.jaccard:.2f}" if relation.jaccard else "",
-        contrasts=tuple(_contrast(some) for some in shown),
-        left=sum(len(some) for some in by_sentence[CONTRASTS:]),
-    )
+class Sides:
+    """The relations of a corpus as the page shows them, each worked out once; at says where documents stand."""
+
+    def __init__(self, corpus: Corpus, at: Mapping[str, int]) -> None:
+        self._corpus, self._at = corpus, at
+        self._made: dict[int, dict[str, object]] = {}
+
+    def of(self, relation: Relation) -> dict[str, object]:
+        """The relation; its first side is the older one where anything tells so."""
+        made = self._made.get(id(relation))
+        if made is None:
+            made = self._made[id(relation)] = self._side_by_side(relation)
+        return made
+
+    def _side_by_side(self, relation: Relation) -> dict[str, object]:
+        newer, why = _newer(relation, self._corpus)
+        by_sentence = [list(some) for _, some in groupby(relation.differences, key=_sentences)]
+        contrasts = [_contrast(some) for some in by_sentence[:CONTRASTS]]
+        return {
+            "a": self._at[relation.a],
+            "b": self._at[relation.b],
+            "newer": newer,
+            "replaced": relation.kind is RelationKind.OLDER_VERSION_OF,
+            "kind": str(relation.kind),
+            "why": clipped(why, _WHY),
+            "alike": f"{relation.jaccard:.2f}" if relation.jaccard else "",
+            "contrasts": contrasts,
+            "left": sum(len(some) for some in by_sentence[CONTRASTS:]),
+        }
 
 
 def _newer(relation: Relation, corpus: Corpus) -> tuple[bool, str]:
@@ -49,27 +67,20 @@ def _newer(relation: Relation, corpus: Corpus) -> tuple[bool, str]:
     return False, "Nothing tells which of the two is newer."
 
 
-def _side(uri: str, corpus: Corpus, anchors: dict[str, str], age: str) -> Side:
-    subject = corpus.subjects[uri]
-    return Side(
-        place=Place(uri, anchors.get(uri, "")),
-        title=clipped(subject.document.title, _TITLE),
-        age=age,
-        effective=day_of(subject.effective),
-        effective_from=clipped(worded(subject.effective.claim), _TITLE),
-        owner=clipped(subject.owner.value, _TITLE),
-    )
-
-
 def _sentences(difference: Difference) -> tuple[str, str]:
     return difference.sentence_a, difference.sentence_b
 
 
-def _contrast(differences: list[Difference]) -> Contrast:
+def _contrast(differences: list[Difference]) -> dict[str, object]:
     """What differs in one pair of sentences."""
     a, b = side_by_side(*_sentences(differences[0]), [(one.value_a, one.value_b) for one in differences])
-    values = tuple((one.kind, _value(one.value_a), _value(one.value_b)) for one in differences)
-    return Contrast(values, a, b)
+    values = [[one.kind, _value(one.value_a), _value(one.value_b)] for one in differences]
+    return {"values": values, "a": pieces(a), "b": pieces(b)}
+
+
+def pieces(some: Sequence[Piece]) -> list[list[object]]:
+    """A sentence in pieces: each a text, and 1 for what changed plus 2 for a value."""
+    return [[clipped(piece.text, len(piece.text) * 10 + 1), piece.changed + 2 * piece.value] for piece in some]
 
 
 def _value(value: str) -> str:

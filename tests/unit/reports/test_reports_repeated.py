@@ -37,7 +37,7 @@ def test_the_page_has_a_section_for_them(repeating: Report) -> None:
     assert section.count("<blockquote>") == 5
     assert "Said in 90 documents or more" in section
     assert "Whoever &lt;b&gt;asks&lt;/b&gt; twice is answered 0 times." in section
-    assert section.count("handbook/it/notes.txt") == 10
+    assert section.count(">handbook/it/notes.txt</a>") == 10
 
 
 def test_the_terminal_says_the_first_three(repeating: Report) -> None:

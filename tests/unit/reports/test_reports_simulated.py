@@ -29,7 +29,7 @@ def test_people_read_what_it_would_do(simulated: Report) -> None:
     assert "would exclude 1 document" in render_terminal(simulated, width=100, colour=False)
     page = rendered(simulated, "html")
     assert "would exclude 1 document" in page
-    assert "effect: would exclude" in page
+    assert "<td>would exclude</td>" in page
     assert "would exclude" not in rendered(replace(simulated, findings=()), "html")
 
 

@@ -1,0 +1,175 @@
+"""The register: every document and every skipped file as data, a row each in columns, and what opening one shows."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from kbaudit.model import Effect, Status
+from kbaudit.reports.html.islands import Words
+from kbaudit.reports.wording import SKIP_REASONS, clipped, day_of, ending, when, withheld, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from kbaudit.model import DateClaim, Dated, Finding, OwnerClaim, Report, Skipped, Subject, Verdict
+
+SKIPPED: Final = "skipped"
+"""What stands in place of a status for a file that is no document."""
+
+_TITLE: Final = 200
+_TEXT: Final = 1_000
+_SHARED: Final = ("set", "owner", "kind", "language", "from")
+"""Columns whose texts recur: they hold the place of the text in the list of the same name."""
+
+
+class Register:
+    """Lays out the documents and skipped files of a report, sorted by uri."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._uris = sorted({*report.corpus.subjects, *report.corpus.skipped_at})
+        self._findings: dict[str, list[Finding]] = {}
+        for finding in report.findings:
+            for affected in finding.affects:
+                self._findings.setdefault(affected.uri, []).append(finding)
+        self._gone: dict[str, list[list[str]]] = {}
+        for gone in report.history.gone:
+            told, first, last = gone.told, when(gone.first)[:10], when(gone.last)[:10]
+            said = [told.code, told.name, clipped(told.message, _TEXT), first, last]
+            self._gone.setdefault(told.uri, []).append(said)
+
+    @cached_property
+    def at(self) -> Mapping[str, int]:
+        """The row of each uri."""
+        return {uri: row for row, uri in enumerate(self._uris)}
+
+    def columns(self) -> dict[str, object]:
+        """The rows by column. A column whose texts recur holds their places in `words`."""
+        words = {name: Words("") for name in _SHARED}
+        rows = [self._row(uri) for uri in self._uris]
+        columns: dict[str, list[object]] = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+        for name in _SHARED:
+            columns[name] = [words[name].at(str(text)) for text in columns.get(name, ())]
+        return {"words": {name: of.all for name, of in words.items()}, "columns": columns}
+
+    def details(self) -> list[object]:
+        """What opening each row shows, in their order."""
+        return [self._detail(uri) for uri in self._uris]
+
+    def _row(self, uri: str) -> dict[str, object]:
+        subject = self._report.corpus.subjects.get(uri)
+        if subject is None:
+            return _skipped_row(self._report.corpus.skipped_at[uri])
+        document, verdict = subject.document, self._report.verdicts[uri]
+        return {
+            "uri": clipped(uri, _TEXT),
+            "title": clipped(document.title, _TITLE),
+            "status": str(verdict.status),
+            "codes": list(verdict.reasons),
+            "why": withheld(verdict, document, self._report.run.as_of),
+            "set": clipped(subject.governance.document_set, _TITLE),
+            "owner": clipped(subject.owner.value, _TITLE),
+            "kind": document.kind,
+            "language": clipped(document.language, _TITLE),
+            "date": day_of(subject.effective),
+            "from": clipped(worded(subject.effective.claim), _TITLE),
+            "ends": _ends(ending(verdict, self._report.run.as_of), subject.expires),
+        }
+
+    def _detail(self, uri: str) -> dict[str, object]:
+        subject = self._report.corpus.subjects.get(uri)
+        made = self._of_document(subject) if subject else _of_skipped(self._report.corpus.skipped_at[uri])
+        return {name: value for name, value in made.items() if value}
+
+    def _of_document(self, subject: Subject) -> dict[str, object]:
+        document, verdict, owner = subject.document, self._report.verdicts[subject.uri], subject.owner
+        return {
+            "todo": _todo(self._findings.get(subject.uri, ()), verdict),
+            "owner": [clipped(owner.name or owner.value, _TITLE), clipped(worded(owner.claim), _TITLE)],
+            "mail": clipped(owner.mail, _TITLE),
+            "standing": owner.standing,
+            "suggested": clipped(owner.suggested, _TITLE),
+            "owners_lost": _lost((claim.value, claim) for claim in owner.losers),
+            "dates": [
+                [label, day_of(dated), _told(dated), _lost((claim.value[:10], claim) for claim in dated.losers)]
+                for label, dated in (
+                    ("Effective", subject.effective),
+                    ("Valid from", subject.valid_from),
+                    ("Expires", subject.expires),
+                    ("Review due", subject.review_due),
+                )
+                if dated.at or dated.losers
+            ],
+            "moments": _moments(verdict, self._report.run.as_of),
+            "kept_out": [[p.start, p.end, list(p.reasons)] for p in verdict.passages],
+            "sha256": document.sha256,
+            "size": document.size,
+            "words": document.words,
+            "passages": document.passages,
+            "confidence": f"{document.confidence:.2f}",
+            "doubts": [clipped(reason, _TITLE) for reason in document.reasons],
+            "audience": clipped(subject.governance.audience, _TITLE),
+            "release": clipped(subject.release, _TITLE),
+            **self._past(subject.uri),
+        }
+
+    def _past(self, uri: str) -> dict[str, object]:
+        """What earlier audits said of the document."""
+        history = self._report.history
+        first = history.first_audited(uri)
+        return {
+            "since": when(first)[:10] if first else "",
+            "history": [[when(moment)[:10], str(status)] for moment, status in history.statuses.get(uri, ())],
+            "gone": self._gone.get(uri, []),
+        }
+
+
+def _skipped_row(skipped: Skipped) -> dict[str, object]:
+    empty = dict.fromkeys(("title", "set", "owner", "kind", "language", "date", "from", "ends"), "")
+    return {
+        **empty,
+        "uri": clipped(skipped.uri, _TEXT),
+        "status": SKIPPED,
+        "codes": [],
+        "why": SKIP_REASONS[skipped.reason],
+    }
+
+
+def _of_skipped(skipped: Skipped) -> dict[str, object]:
+    return {"skipped": clipped(skipped.detail, _TEXT), "remedy": clipped(skipped.remedy, _TEXT)}
+
+
+def _todo(findings: Sequence[Finding], verdict: Verdict) -> list[list[str]]:
+    """What would have it served at full weight: the remedies of what has an effect."""
+    if verdict.status is Status.SERVE:
+        return []
+    said = dict.fromkeys(
+        (f.code, clipped(f.remedy, _TEXT))
+        for f in findings
+        if f.effect is not Effect.NONE and f.code in verdict.reasons
+    )
+    return [list(one) for one in said]
+
+
+def _moments(verdict: Verdict, as_of: datetime) -> list[str]:
+    ends = ending(verdict, as_of)
+    demotes = None if verdict.status is Status.EXCLUDE else verdict.demotes_at
+    said = (("in effect from", verdict.valid_from), ("demoted from", demotes), ("excluded from", ends))
+    return [f"{words} {when(moment)}" for words, moment in said if moment]
+
+
+def _told(dated: Dated) -> str:
+    return clipped(worded(dated.claim), _TITLE) if dated.claim or not dated.at else "from the policy"
+
+
+def _lost(claims: Iterable[tuple[str, DateClaim | OwnerClaim]]) -> list[list[str]]:
+    return [[clipped(value, _TITLE), clipped(worded(claim), _TITLE)] for value, claim in claims]
+
+
+def _ends(ends: datetime | None, expires: Dated) -> str:
+    """The day from which it isn't served any more; the declared day where that is what ends it."""
+    if ends is None:
+        return ""
+    return day_of(expires) if expires.at == ends else when(ends)[:10]
