@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kbaudit.model import DateClaim, Dated, Finding, Owned, OwnerClaim, Relation, Report, Subject, Verdict
-    from kbaudit.reports.story_changes import Rewording
+    from kbaudit.reports.story_changes import Rewritten
 
 _PASSAGES: Final = 20
 _QUOTE: Final = 120
 
 
-def render_story(report: Report, uri: str, *, text: str = "", rewording: Rewording | None = None) -> str:
+def render_story(report: Report, uri: str, *, text: str = "", rewritten: Rewritten | None = None) -> str:
     """The story of one document or skipped file as plain text. uri must be one of the report's.
 
-    text is the document's, for the passages that are kept out; rewording what changed against another version.
+    text is the document's, for the passages that are kept out; rewritten what changed against another version.
     """
     skip = next((skip for skip in report.corpus.skipped if skip.uri == uri), None)
-    lines = _skipped(skip) if skip else _document(report, report.corpus.subjects[uri], text, rewording)
+    lines = _skipped(skip) if skip else _document(report, report.corpus.subjects[uri], text, rewritten)
     return "\n".join(displayed(line) for line in lines).rstrip("\n") + "\n"
 
 
@@ -40,7 +40,7 @@ def _skipped(skip: Skipped) -> Iterator[str]:
         yield f"  what to do: {skip.remedy}"
 
 
-def _document(report: Report, subject: Subject, text: str, rewording: Rewording | None) -> Iterator[str]:
+def _document(report: Report, subject: Subject, text: str, rewritten: Rewritten | None) -> Iterator[str]:
     document, verdict, uri = subject.document, report.verdicts[subject.uri], subject.uri
     findings = [f for f in report.findings if any(affected.uri == uri for affected in f.affects)]
     yield f"{uri}"
@@ -62,8 +62,8 @@ def _document(report: Report, subject: Subject, text: str, rewording: Rewording 
     if family:
         yield from timeline(family, report, uri)
         yield ""
-    if rewording:
-        yield from changes(report, uri, rewording)
+    if rewritten:
+        yield from changes(report, uri, rewritten)
     yield from conflicts(report, uri)
     yield from ties(report, uri)
     yield from _kept_out(verdict, text)

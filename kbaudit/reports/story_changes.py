@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import RelationKind
+from kbaudit.model import RelationKind, Wording
 from kbaudit.reports.story_family import said_differently
-from kbaudit.reports.word_changes import changed_words, excerpt, inline
+from kbaudit.reports.word_changes import inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,23 +16,18 @@ if TYPE_CHECKING:
     from kbaudit.model import Difference, Report
 
 SHOWN: Final = 10
+"""Rewordings that a story shows."""
 
-_LOOKED_AT: Final = 400  # changed sentences that are compared word by word
 _QUOTE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Rewording:
-    """Two versions aligned: the sentences that correspond without being the same, in order; and how many have no match.
-
-    The first of each pair is the older version's; dropped stand in the older version only, added in the newer one.
-    """
+class Rewritten:
+    """Two versions of a document, and how the newer one words what the older one says (its side is the first)."""
 
     older: str
     newer: str
-    sentences: tuple[tuple[str, str], ...] = ()
-    dropped: int = 0
-    added: int = 0
+    wording: Wording = field(default_factory=Wording)
 
 
 def compared_with(report: Report, uri: str, as_of: datetime) -> tuple[str, str] | None:
@@ -52,45 +47,32 @@ def compared_with(report: Report, uri: str, as_of: datetime) -> tuple[str, str] 
     return None
 
 
-def changes(report: Report, uri: str, rewording: Rewording) -> Iterator[str]:
+def changes(report: Report, uri: str, rewritten: Rewritten) -> Iterator[str]:
     """The values that differ, and of the other sentences those that changed the most."""
-    other = rewording.newer if rewording.older == uri else rewording.older
-    yield f"What changed {'since, in' if other == rewording.newer else 'against'} {other}"
-    differences = _differences(report, rewording)
+    wording = rewritten.wording
+    other = rewritten.newer if rewritten.older == uri else rewritten.older
+    yield f"What changed {'since, in' if other == rewritten.newer else 'against'} {other}"
+    differences = differing(report, rewritten.older, rewritten.newer)
     if differences:
-        yield from said_differently(differences, turned=rewording.newer == uri)
-    quoted = {(excerpt(one.sentence_a), excerpt(one.sentence_b)) for one in differences}
-    rest = [pair for pair in rewording.sentences if (excerpt(pair[0]), excerpt(pair[1])) not in quoted]
-    telling = _telling(rest)
-    if telling:
+        yield from said_differently(differences, turned=rewritten.newer == uri)
+    if wording.rewordings:
         yield "  reworded ([-older-], {+newer+}):"
-        for older, newer in telling:
-            yield f"    {inline(older, newer, limit=_QUOTE)}"
-    left = len(rest) - len(telling)
-    if left:
-        yield f"    and {left:,} more, of less weight"
-    if rewording.dropped or rewording.added:
-        yield f"  sentences without a counterpart: {rewording.dropped:,} in the older, {rewording.added:,} in the newer"
-    if not (differences or rest or rewording.dropped or rewording.added):
+        for one in wording.rewordings:
+            yield f"    {inline(one.a, one.b, limit=_QUOTE)}"
+    if wording.more:
+        yield f"    and {wording.more:,} more, of less weight"
+    if wording.only_a or wording.only_b:
+        yield f"  sentences without a counterpart: {wording.only_a:,} in the older, {wording.only_b:,} in the newer"
+    if not differences and wording == Wording():
         yield "  nothing but what stands between the sentences"
     yield ""
 
 
-def _differences(report: Report, rewording: Rewording) -> Sequence[Difference]:
+def differing(report: Report, older: str, newer: str) -> Sequence[Difference]:
+    """What two versions say differently, as the audit found it."""
     found = (
         relation.differences
         for relation in report.corpus.relations
-        if relation.kind is RelationKind.OLDER_VERSION_OF
-        and (relation.a, relation.b) == (rewording.older, rewording.newer)
+        if relation.kind is RelationKind.OLDER_VERSION_OF and (relation.a, relation.b) == (older, newer)
     )
     return next(found, ())
-
-
-def _telling(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The pairs that say most, in the order of the text: numbers and whole words before punctuation and case."""
-    weighed = []
-    for at, pair in enumerate(pairs[:_LOOKED_AT]):
-        words = changed_words(*pair)
-        if words:
-            weighed.append((-any(any(map(str.isdigit, word)) for word in words), -len(words), at))
-    return [pairs[at] for at in sorted(at for *_, at in sorted(weighed)[:SHOWN])]

@@ -66,12 +66,6 @@ def inline(a: str, b: str, *, limit: int = SHOWN) -> str:
     return "".join(piece.text for piece in _cut(pieces, limit))
 
 
-def changed_words(a: str, b: str) -> tuple[str, ...]:
-    """The words that one of the sentences has and the other hasn't there; punctuation and case are no words."""
-    steps = (step for step in _steps(excerpt(a).casefold(), excerpt(b).casefold()) if step.changed)
-    return tuple(word for step in steps for word in (*step.a, *step.b) if word[0].isalnum())
-
-
 def excerpt(sentence: str, value: str = "", limit: int = LONGEST) -> str:
     """The sentence on one line, at most limit characters of it: those around the value, or the first ones."""
     line = " ".join(sentence.split())

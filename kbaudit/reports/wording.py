@@ -81,7 +81,7 @@ def day_within(moment: datetime, uris: Iterable[str], subjects: Mapping[str, Sub
 
 def when(moment: datetime) -> str:
     """A moment for people: `2026-11-21 00:00 UTC`."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{moment.astimezone(UTC).isoformat(' ')[:16]} UTC"
 
 
 def withheld(verdict: Verdict, document: Document, as_of: datetime) -> str:
@@ -131,5 +131,7 @@ def waived(waiver: Waiver | None) -> str:
 
 def clipped(text: str, limit: int) -> str:
     """The text as it may be shown, at most limit characters, an ellipsis where it was cut."""
+    if len(text) <= limit and text.isascii() and text.isprintable():  # nearly always: half of a large page's time
+        return text
     shown = displayed(text[: limit + 1])
     return shown if len(text) <= limit and len(shown) <= limit else shown[: limit - 1] + "…"

@@ -20,6 +20,9 @@ SKIPPED: Final = "skipped"
 
 _TITLE: Final = 200
 _TEXT: Final = 1_000
+_COLUMNS: Final = (
+    "uri", "title", "status", "codes", "why", "set", "owner", "kind", "language", "date", "from", "ends",
+)  # fmt: skip
 _SHARED: Final = ("set", "owner", "kind", "language", "from")
 """Columns whose texts recur: they hold the place of the text in the list of the same name."""
 
@@ -48,35 +51,35 @@ class Register:
     def columns(self) -> dict[str, object]:
         """The rows by column. A column whose texts recur holds their places in `words`."""
         words = {name: Words("") for name in _SHARED}
-        rows = [self._row(uri) for uri in self._uris]
-        columns: dict[str, list[object]] = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
-        for name in _SHARED:
-            columns[name] = [words[name].at(str(text)) for text in columns.get(name, ())]
+        columns: dict[str, list[object]] = {name: [] for name in _COLUMNS}
+        for uri in self._uris:
+            for name, value in zip(_COLUMNS, self._row(uri), strict=True):
+                columns[name].append(words[name].at(str(value)) if name in words else value)
         return {"words": {name: of.all for name, of in words.items()}, "columns": columns}
 
     def details(self) -> list[object]:
         """What opening each row shows, in their order."""
         return [self._detail(uri) for uri in self._uris]
 
-    def _row(self, uri: str) -> dict[str, object]:
+    def _row(self, uri: str) -> tuple[object, ...]:
         subject = self._report.corpus.subjects.get(uri)
         if subject is None:
             return _skipped_row(self._report.corpus.skipped_at[uri])
         document, verdict = subject.document, self._report.verdicts[uri]
-        return {
-            "uri": clipped(uri, _TEXT),
-            "title": clipped(document.title, _TITLE),
-            "status": str(verdict.status),
-            "codes": list(verdict.reasons),
-            "why": withheld(verdict, document, self._report.run.as_of),
-            "set": clipped(subject.governance.document_set, _TITLE),
-            "owner": clipped(subject.owner.value, _TITLE),
-            "kind": document.kind,
-            "language": clipped(document.language, _TITLE),
-            "date": day_of(subject.effective),
-            "from": clipped(worded(subject.effective.claim), _TITLE),
-            "ends": _ends(ending(verdict, self._report.run.as_of), subject.expires),
-        }
+        return (
+            clipped(uri, _TEXT),
+            clipped(document.title, _TITLE),
+            verdict.status.value,
+            verdict.reasons,
+            withheld(verdict, document, self._report.run.as_of),
+            clipped(subject.governance.document_set, _TITLE),
+            clipped(subject.owner.value, _TITLE),
+            document.kind,
+            document.language,
+            day_of(subject.effective),
+            clipped(worded(subject.effective.claim), _TITLE),
+            _ends(ending(verdict, self._report.run.as_of), subject.expires),
+        )
 
     def _detail(self, uri: str) -> dict[str, object]:
         subject = self._report.corpus.subjects.get(uri)
@@ -92,16 +95,7 @@ class Register:
             "standing": owner.standing,
             "suggested": clipped(owner.suggested, _TITLE),
             "owners_lost": _lost((claim.value, claim) for claim in owner.losers),
-            "dates": [
-                [label, day_of(dated), _told(dated), _lost((claim.value[:10], claim) for claim in dated.losers)]
-                for label, dated in (
-                    ("Effective", subject.effective),
-                    ("Valid from", subject.valid_from),
-                    ("Expires", subject.expires),
-                    ("Review due", subject.review_due),
-                )
-                if dated.at or dated.losers
-            ],
+            "dates": _dates(subject),
             "moments": _moments(verdict, self._report.run.as_of),
             "kept_out": [[p.start, p.end, list(p.reasons)] for p in verdict.passages],
             "sha256": document.sha256,
@@ -126,15 +120,8 @@ class Register:
         }
 
 
-def _skipped_row(skipped: Skipped) -> dict[str, object]:
-    empty = dict.fromkeys(("title", "set", "owner", "kind", "language", "date", "from", "ends"), "")
-    return {
-        **empty,
-        "uri": clipped(skipped.uri, _TEXT),
-        "status": SKIPPED,
-        "codes": [],
-        "why": SKIP_REASONS[skipped.reason],
-    }
+def _skipped_row(skipped: Skipped) -> tuple[object, ...]:
+    return clipped(skipped.uri, _TEXT), "", SKIPPED, (), SKIP_REASONS[skipped.reason], *[""] * (len(_COLUMNS) - 5)
 
 
 def _of_skipped(skipped: Skipped) -> dict[str, object]:
@@ -158,6 +145,20 @@ def _moments(verdict: Verdict, as_of: datetime) -> list[str]:
     demotes = None if verdict.status is Status.EXCLUDE else verdict.demotes_at
     said = (("in effect from", verdict.valid_from), ("demoted from", demotes), ("excluded from", ends))
     return [f"{words} {when(moment)}" for words, moment in said if moment]
+
+
+def _dates(subject: Subject) -> list[list[object]]:
+    """Each date that is known: what it is, the day, where it was read, and the claims that lost."""
+    return [
+        [label, day_of(dated), _told(dated), _lost((claim.value[:10], claim) for claim in dated.losers)]
+        for label, dated in (
+            ("Effective", subject.effective),
+            ("Valid from", subject.valid_from),
+            ("Expires", subject.expires),
+            ("Review due", subject.review_due),
+        )
+        if dated.at or dated.losers
+    ]
 
 
 def _told(dated: Dated) -> str:

@@ -54,7 +54,7 @@ function Table({ label, columns, rows, sort, onSort, href, onOpen }) {
           key, role: "row", "data-index": index, "aria-rowindex": index + 2, ref: all ? null : list.measureElement,
           onClick: (event) => { if (!event.target.closest("a")) { onOpen(rows[index]); } },
         }, columns.map((column, place) => h(place ? "td" : "th", {
-          role: place ? "cell" : "rowheader", scope: place ? null : "row", class: column.number ? "number" : column.name,
+          ...(place ? { role: "cell" } : { role: "rowheader", scope: "row" }), class: column.number ? "number" : column.name,
         }, h("span", { class: "said", "aria-hidden": "true" }, column.label),
         place ? h("div", { class: "clip" }, column.cell(rows[index])) : h("a", {
           class: "open clip", href: href(rows[index]), tabindex: index === active ? 0 : -1, onFocus: () => setActive(index),
