@@ -15,7 +15,7 @@ from kbaudit.retrieval.rules import Match, Recency, RuleSettings
 from kbaudit.similarity import COMPARER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from kbaudit.model import Corpus, Finding, Subject, Verdict
@@ -90,35 +90,40 @@ def identified(
     waivers: str = "",
 ) -> Run:
     """The run and its id: the digest of contents, skips, believed dates, owners, policy, waivers, as-of and tool."""
-    tool = f"kbaudit {__version__}"
     contents = hashlib.sha256()
-    for subject in corpus.subjects.values():
-        contents.update(_line(*_inputs(subject)))
-    for skip in corpus.skipped:
-        contents.update(_line(skip.uri, skip.reason, skip.detail))
-    corpus_digest = f"sha256:{contents.hexdigest()}"
-    inputs = _line(
-        tool,
-        COMPARER,
-        *learners,
-        corpus_digest,
-        policy.digest,
-        waivers,
-        as_of.isoformat(),
-        str(ignored),
-        str(complete),
-        *sources,
-    )
-    return Run(
-        id=hashlib.sha256(inputs).hexdigest()[:32],
+    for line in corpus_lines(corpus):
+        contents.update(line)
+    run = Run(
+        id="",
         as_of=as_of,
-        tool=tool,
+        tool=f"kbaudit {__version__}",
         policy_name=policy.name,
         policy_digest=policy.digest,
-        corpus_digest=corpus_digest,
+        corpus_digest=f"sha256:{contents.hexdigest()}",
         sources=sources,
         complete=complete,
     )
+    return replace(run, id=run_id(inputs_line(run, learners, ignored=ignored, waivers=waivers)))
+
+
+def corpus_lines(corpus: Corpus) -> Iterator[bytes]:
+    """The lines, one for each document and skipped file, whose sha256 is the corpus digest of a run."""
+    for subject in corpus.subjects.values():
+        yield _line(*_inputs(subject))
+    for skip in corpus.skipped:
+        yield _line(skip.uri, skip.reason, skip.detail)
+
+
+def inputs_line(run: Run, learners: Sequence[str], *, ignored: int, waivers: str) -> bytes:
+    """The line that a run's id is made of: tool, comparer, learners, digests, as-of, ignored, complete, sources."""
+    digests = (run.corpus_digest, run.policy_digest, waivers)
+    facts = (run.as_of.isoformat(), str(ignored), str(run.complete))
+    return _line(run.tool, COMPARER, *learners, *digests, *facts, *run.sources)
+
+
+def run_id(inputs: bytes) -> str:
+    """The id of the run that this line of inputs makes."""
+    return hashlib.sha256(inputs).hexdigest()[:32]
 
 
 def enough_read(corpus: Corpus, policy: Policy) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BATCH_FILES, BATCH_BYTES = 16, 2 * 2**20  # what a worker takes at once
 PART_FILES, PART_BYTES = 256, 16 * 2**20  # what is written to the catalog at once
+NAMED_IGNORED = 200_000  # files of a source that patterns leave out are named up to this number, beyond it counted
 
 _ALONE = frozenset({"doc", "ppt"})  # seconds each: a batch of them would come to its time limit
 _MAIL = frozenset({"eml", "mbox", "msg"})
@@ -72,12 +73,15 @@ def _walk_one(
     reopened = _attached(known, limits.file_size, todo.attached)
     unchanged: list[str] = []
     passed_over: list[Skipped] = []
+    left_out: list[tuple[str, str]] = []
     ignored = 0
     for item in crawler.crawl(source):
         progress.advance(1)
         match item:
             case Ignored():
                 ignored += 1
+                if ignored <= NAMED_IGNORED:
+                    left_out.append((item.uri, item.pattern))
             case Skipped():
                 passed_over.append(item)
             case FoundFile():
@@ -90,6 +94,7 @@ def _walk_one(
     catalog.record_unchanged(unchanged)
     catalog.record_skipped(passed_over)
     catalog.record_ignored(source.name, ignored)
+    catalog.record_left_out(source.name, left_out)
     todo.unchanged += len(unchanged) + sum(todo.attached.get(uri, 0) for uri in unchanged)
     todo.skipped += len(passed_over)
     todo.ignored += ignored

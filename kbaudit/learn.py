@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from kbaudit.model import Attachment
 
-LEARNER: Final = f"8/{SCHEME}"
+LEARNER: Final = f"9/{SCHEME}"
 """The version of everything that makes facts; facts of another version are learned anew. Raise it when facts change."""
 
 _PICTURE_SIZE: Final = 8 << 20

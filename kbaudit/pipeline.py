@@ -30,7 +30,7 @@ from kbaudit.repeated import repeated_passages
 from kbaudit.retrieval.resolve import resolve
 from kbaudit.retrieval.rules import build_rules
 from kbaudit.retrieval.stamp import stamp_all
-from kbaudit.signals import path_date
+from kbaudit.signals import name_marks, path_date
 from kbaudit.workers import Limits, Work, default_jobs, supervise
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kbaudit.catalog import Catalog
-    from kbaudit.model import Document, Finding, Placed, Progress, Source
+    from kbaudit.model import Document, Finding, Mark, Placed, Progress, Source
     from kbaudit.policy import Policy
 
 
@@ -192,7 +192,9 @@ def examine(
     """All that there is to find in the sources, whatever the moment: judge() concludes from it what holds at one."""
     policy, waivers = judging.policy, judging.waivers.within(catalog.sources(sources))
     placed = catalog.placed(sources)
-    documents = {document.uri: _in_place(document, placed) for document in catalog.documents(sources)}
+    live = list(catalog.documents(sources))
+    exposed = name_marks([document.uri for document in live])
+    documents = {document.uri: _in_place(document, placed, exposed) for document in live}
     documents, attestations = attested(documents, waivers.attestations, policy.zone)
     subjects = {subject.uri: subject for subject in policy.govern(list(documents.values()))}
     kin = find_kinships(catalog, sources, subjects, policy.similarity.near_duplicate, progress or Silent())
@@ -212,8 +214,10 @@ def examine(
     return Examined(corpus, run_checks(corpus, policy.ungoverned.checks, waivers.waivers), waivers)
 
 
-def _in_place(document: Document, placed: Mapping[str, Placed]) -> Document:
+def _in_place(document: Document, placed: Mapping[str, Placed], exposed: Mapping[str, tuple[Mark, ...]]) -> Document:
     """The document with what is claimed by its place: its content may lie elsewhere too, where other things hold."""
+    if document.uri in exposed:
+        document = replace(document, marks=document.marks + exposed[document.uri])
     named = tuple(path_date(document.uri.partition("/")[2]))
     claims = placed.get(document.uri)
     if claims is None:

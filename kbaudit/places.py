@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.crawlers.files import read_file
@@ -14,6 +15,7 @@ from kbaudit.errors import ExtractionError
 from kbaudit.extractors.front_matter_block import BadBlockError, NoBlockError
 from kbaudit.extractors.front_matter_yaml import read_yaml
 from kbaudit.model import DateClaim, DateKind, Origin, OwnerClaim, Placed, Skipped, SkipReason, displayed, uri_of
+from kbaudit.signals import masked
 from kbaudit.signals.owner_files import (
     MOST_RULES,
     OwnerFiles,
@@ -42,7 +44,7 @@ _NO_FILE: Final = frozenset({SkipReason.VANISHED, SkipReason.NOT_REGULAR})
 _REVIEWED_YAML: Final = re.compile(r"^[ \t]*(?:approvers|owners|reviewers)[ \t]*:", re.MULTILINE)
 _LINE: Final = re.compile(r"^line (\d+): ")
 
-PLACER: Final = "2"
+PLACER: Final = "3"
 """Raise it when owner files or histories are read otherwise than before: then all claims by place are learned anew."""
 
 
@@ -135,7 +137,7 @@ def _owner_files(root: Path, history: GitHistory | None, uris: Sequence[str]) ->
                 files.unread[displayed(name)] = error
                 files.texts[displayed(name)] = ""  # it's there: no other file takes its place
         else:
-            files.texts[displayed(name)] = text
+            files.texts[displayed(name)] = masked(text)
     return files
 
 
@@ -215,11 +217,15 @@ def _dated(change: Change) -> DateClaim:
 
 def _written(change: Change) -> OwnerClaim:
     """Who changed it last: a suggestion, never an owner."""
-    return OwnerClaim(change.author, Origin.GIT, _where(change))
+    return OwnerClaim(_masked(change.author), Origin.GIT, _where(change))
 
 
 def _where(change: Change) -> str:
-    return displayed(f"commit {change.commit[:10]} by {change.author}: {change.subject}")
+    return displayed(_masked(f"commit {change.commit[:10]} by {change.author}: {change.subject}"))
+
+
+_masked = lru_cache(maxsize=10_000)(masked)
+"""One commit changes many files."""
 
 
 def _digest(*parts: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.errors import UsageError
-from kbaudit.reports.story_changes import Rewording, compared_with
-from kbaudit.similarity import Reading, align
+from kbaudit.reports.story_changes import SHOWN, Rewritten, compared_with, differing
+from kbaudit.similarity import Reading, align, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ class Story:
 
     uri: str
     text: str = ""
-    rewording: Rewording | None = None
+    rewritten: Rewritten | None = None
 
 
 def retell(catalog: Catalog, report: Report, what: str) -> Story:
@@ -34,7 +34,7 @@ def retell(catalog: Catalog, report: Report, what: str) -> Story:
         UsageError: no document, or more than one, is meant.
     """
     uri = meant([*report.corpus.subjects, *(skip.uri for skip in report.corpus.skipped)], what)
-    return Story(uri, _texts(catalog, report, uri).get(uri, ""), _rewording(catalog, report, uri))
+    return Story(uri, _texts(catalog, report, uri).get(uri, ""), _rewritten(catalog, report, uri))
 
 
 def meant(uris: Sequence[str], what: str) -> str:
@@ -63,7 +63,7 @@ def _texts(catalog: Catalog, report: Report, *uris: str) -> dict[str, str]:
     return {uri: texts[key] for uri, key in keys.items() if key in texts}
 
 
-def _rewording(catalog: Catalog, report: Report, uri: str) -> Rewording | None:
+def _rewritten(catalog: Catalog, report: Report, uri: str) -> Rewritten | None:
     """What changed between a document and the version that its story compares it with; None without one."""
     pair = compared_with(report, uri, report.run.as_of)
     texts = _texts(catalog, report, *pair) if pair else {}
@@ -71,13 +71,5 @@ def _rewording(catalog: Catalog, report: Report, uri: str) -> Rewording | None:
         return None
     older, newer = pair
     aligned = align(Reading(texts[older]), Reading(texts[newer]))
-    changed = tuple(
-        (_said(texts[older], aligned.a[one.a].quote), _said(texts[newer], aligned.b[one.b].quote))
-        for one in aligned.changed
-    )
-    dropped, added = (max(0, len(side) - aligned.equal - len(changed)) for side in (aligned.a, aligned.b))
-    return Rewording(older, newer, changed, dropped, added)
-
-
-def _said(text: str, quote: tuple[int, int]) -> str:
-    return text[quote[0] : quote[1]]
+    told = {(one.start_a, one.start_b) for one in differing(report, older, newer)}
+    return Rewritten(older, newer, wording(aligned, (texts[older], texts[newer]), told, SHOWN))

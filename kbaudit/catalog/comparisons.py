@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from kbaudit.catalog.encoding import table
-from kbaudit.model import Comparison, Difference
+from kbaudit.model import Comparison, Difference, Rewording, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,7 +60,8 @@ def record(session: Session, comparisons: Iterable[Comparison], comparer: str) -
     """Keep comparisons, in parts; those of the same pairs by another version go."""
     waiting: list[tuple[object, ...]] = []
     for one in comparisons:
-        said = json.dumps([one.sibling, [_row(each) for each in one.differences[:_KEPT]]], ensure_ascii=False)
+        differences = [_row(each) for each in one.differences[:_KEPT]]
+        said = json.dumps([one.sibling, differences, _worded(one.wording)], ensure_ascii=False)
         waiting.append((one.a, one.b, one.aligned, one.equal, said))
         if len(waiting) >= _WRITTEN_AT_ONCE:
             _write(session, waiting, comparer)
@@ -76,5 +77,10 @@ def _write(session: Session, rows: Sequence[tuple[object, ...]], comparer: str) 
 
 
 def _comparison(a: str, b: str, aligned: float, equal: float, said: str) -> Comparison:
-    sibling, differences = json.loads(said)
-    return Comparison(a, b, tuple(Difference(*each) for each in differences), sibling, aligned, equal)
+    sibling, differences, (rewordings, *counts) = json.loads(said)
+    wording = Wording(tuple(Rewording(*each) for each in rewordings), *counts)
+    return Comparison(a, b, tuple(Difference(*each) for each in differences), sibling, aligned, equal, wording)
+
+
+def _worded(wording: Wording) -> list[object]:
+    return [[(one.a, one.b) for one in wording.rewordings], wording.more, wording.only_a, wording.only_b]

@@ -20,6 +20,7 @@ _PLACES: Final = {
     "image": "in an image's address",
     "anchor": "in an anchor",
     "problem": "in what could not be read",
+    "path": "in the name of the file or of a folder",
 }
 _NAMED_AT_MOST: Final = 3
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from kbaudit.catalog import Catalog
 from kbaudit.checks import CHECKS
+from kbaudit.cli.options import refuse_hidden
 from kbaudit.errors import UsageError
 from kbaudit.model import FindingStatus, Severity, Told
 from kbaudit.reports.run_diff import Audited
@@ -105,6 +106,7 @@ def read_report(path: Path) -> Audited:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         run = content["run"]
+        refuse_hidden(content, file)
         return Audited(
             id=str(run["id"]),
             as_of=datetime.fromisoformat(run["as_of"]),

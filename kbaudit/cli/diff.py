@@ -48,6 +48,7 @@ def diff(
     Exit codes: 0 nothing at or above --fail-on appeared, 1 something did.
     """  # noqa: D301 - click wants the character \b itself
     from kbaudit.cli.audits import Audits  # noqa: PLC0415 - help must not wait for DuckDB
+    from kbaudit.redaction import Names  # noqa: PLC0415
     from kbaudit.reports.run_diff import (  # noqa: PLC0415
         appeared_at,
         compared,
@@ -68,7 +69,8 @@ def diff(
             return
         before, after = (audits.read(name) for name in _named(runs))
     found = compared(before, after)
-    click.echo(render_diff(found) if form == "text" else render_diff_json(found), nl=False)
+    said = render_diff(found) if form == "text" else render_diff_json(found)
+    click.echo(Names(told.uri for audited in (before, after) for _, told in audited.told).text(said), nl=False)
     sys.exit(int(appeared_at(found, fail_on)))
 
 

@@ -45,6 +45,7 @@ def _story(what: str, policy: str | None, as_of: str | None, catalog: Path) -> s
     from kbaudit import pipeline  # noqa: PLC0415 - these too: a page needs none of them
     from kbaudit.catalog import Catalog  # noqa: PLC0415
     from kbaudit.policy import find_policy, find_waivers  # noqa: PLC0415
+    from kbaudit.redaction import Names  # noqa: PLC0415
     from kbaudit.reports.story import render_story  # noqa: PLC0415
     from kbaudit.retell import retell  # noqa: PLC0415
 
@@ -56,4 +57,5 @@ def _story(what: str, policy: str | None, as_of: str | None, catalog: Path) -> s
         judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), waivers=waivers)
         report = pipeline.judge(opened, judging, record=False)
         story = retell(opened, report, what)
-        return render_story(report, story.uri, text=story.text, rewording=story.rewording)
+        told = render_story(report, story.uri, text=story.text, rewritten=story.rewritten)
+        return Names(report.verdicts).text(told)

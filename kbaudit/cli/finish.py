@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbaudit.cli.options import colour_wanted, reader_gone
+from kbaudit.cli.evidence_options import told
+from kbaudit.cli.options import colour_wanted, reader_gone, refuse_hidden
 from kbaudit.errors import UsageError
 from kbaudit.gate import exit_code
 from kbaudit.model import displayed
+from kbaudit.redaction import Level, Masked, masked, redacted
 from kbaudit.reports import remove_worklists, render_terminal, write_report, write_worklists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from kbaudit.cli.evidence_options import Bundle
     from kbaudit.model import Report
 
 
@@ -30,12 +33,18 @@ _INCOMPLETE = (
     "its end (run it again)"
 )
 
+_REDACTED = (
+    "redacted ({}): rules.json and stamps.jsonl are not written, since nothing in them can be hidden; run without "
+    "--redact for the retrieval layer"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:
     """Where the files go and how the summary looks. by_set: a document set's own level goes before fail_on.
 
-    roots are where the sources lie, by name, if worklists are asked for.
+    roots are where the sources lie, by name, if worklists are asked for. redact is the level of what is hidden ("" for
+    nothing). bundle is the evidence that is asked for.
     """
 
     output: Path
@@ -45,19 +54,25 @@ class Ending:
     no_color: bool
     by_set: bool = False
     roots: Mapping[str, str] | None = None
+    redact: str = ""
+    bundle: Bundle | None = None
 
 
 def finish(report: Report, ending: Ending) -> int:
     """Writes the files, prints the summary and returns the exit code of the command."""
-    written = write_report(report, ending.output, ending.formats)
+    both = _both(report, ending.redact)
+    shown = both.for_people
+    written = write_report(both.for_programs, ending.output, ending.formats, for_people=shown)
+    sealed = ending.bundle.written(written) if ending.bundle else None
     if ending.roots is None:
         remove_worklists(ending.output)
     else:
-        written += write_worklists(report, ending.output, _ways(ending.roots, ending.output / "worklists"))
+        ways = {} if ending.redact else _ways(ending.roots, ending.output / "worklists")
+        written += write_worklists(shown, ending.output, ways)
     colour = colour_wanted(no_color=ending.no_color, terminal=sys.stdout.isatty())
     width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
     try:
-        click.echo(render_terminal(report, width=width, colour=colour), nl=False, color=colour)
+        click.echo(render_terminal(shown, width=width, colour=colour), nl=False, color=colour)
     except BrokenPipeError:  # the exit code still tells how the audit ended
         reader_gone()
     code = exit_code(
@@ -68,7 +83,19 @@ def finish(report: Report, ending: Ending) -> int:
     )
     if not ending.quiet:
         _talk(report, ending, written, code)
+        if sealed:
+            click.echo(told(sealed), err=True)
     return code
+
+
+def _both(report: Report, redact: str) -> Masked:
+    """What is told of a report, to programs and to people: less what names of files give away, and what is hidden."""
+    both = masked(report)
+    if not redact:
+        return both
+    level = Level(redact)
+    hidden = redacted(both.for_programs if level.paths else both.for_people, level)
+    return Masked(hidden, hidden)
 
 
 def _ways(roots: Mapping[str, str], folder: Path) -> dict[str, str]:
@@ -83,6 +110,8 @@ def _ways(roots: Mapping[str, str], folder: Path) -> dict[str, str]:
 def _talk(report: Report, ending: Ending, written: tuple[Path, ...], code: int) -> None:
     page = next((path for path in written if path.suffix == ".html"), ending.output)
     click.echo(f"report: {displayed(str(page))} (and {len(written) - 1} files beside it)", err=True)
+    if ending.redact:
+        click.echo(_REDACTED.format(ending.redact), err=True)
     if report.summary.documents == 0:
         click.echo("nothing to audit: no document was found that kbaudit reads", err=True)
     elif code == 3:
@@ -112,6 +141,7 @@ def known_fingerprints(baseline: Path | None) -> frozenset[str]:
         return frozenset()
     try:
         content = json.loads(baseline.read_text(encoding="utf-8"))
+        refuse_hidden(content, baseline)
         return frozenset(print_ for finding in content["findings"] for print_ in _prints(finding))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(f"{baseline} is not a findings.json: {type(error).__name__}: {error}") from None

@@ -29,6 +29,7 @@ COMMANDS = {
     "waive": "Answer for a finding until a day: it has no effect until then.",
     "attest": "Say that you reviewed a document as it is now.",
     "diff": "What appeared and what was fixed between two audits.",
+    "verify": "Prove that an evidence bundle is as it was written.",
     "policy": "Write a policy that fits, check one, or print the JSON Schema.",
 }
 

@@ -15,7 +15,7 @@ from kbaudit.extractors import CHOICES, NATIVE
 from kbaudit.extractors.unstructured_text import EXTRA, missing_packages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import tzinfo
 
 P = ParamSpec("P")
@@ -24,6 +24,7 @@ R = TypeVar("R")
 CATALOG = Path(".kbaudit") / "catalog.duckdb"
 OUTPUT = Path("kbaudit-report")
 FORMATS = ("sarif", "junit", "csv")
+REDACTIONS = ("paths", "text", "all")
 
 
 def catalog_option(command: Callable[P, R]) -> Callable[P, R]:
@@ -98,6 +99,11 @@ def judging_options(command: Callable[P, R]) -> Callable[P, R]:
             help="Write this file as well (repeatable).",
         ),
         click.option(
+            "--redact",
+            type=click.Choice(REDACTIONS),
+            help="Hide names of files, words of documents, or both and people, in all that is written.",
+        ),
+        click.option(
             "--by",
             type=click.Choice(["owner"]),
             help="Write worklists as well: a page an owner, to send on.",
@@ -126,6 +132,16 @@ def judging_options(command: Callable[P, R]) -> Callable[P, R]:
     ):
         command = option(command)
     return command  # fmt: skip
+
+
+def refuse_hidden(findings: Mapping[str, Mapping[str, object]], file: Path) -> None:
+    """Raises UsageError for a findings.json that hides words: its fingerprints are those of no audit."""
+    hidden = findings["run"].get("redacted") if "run" in findings else None
+    if hidden in REDACTIONS[1:]:
+        raise UsageError(
+            f"{file} was written with --redact {hidden}, so its fingerprints can't be compared: name the one without "
+            "it, or one with --redact paths"
+        )
 
 
 def read_as_of(text: str | None, zone: tzinfo) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from typing import TYPE_CHECKING, Final
@@ -36,6 +37,22 @@ def read_file(found_path: bytes, size_limit: int) -> bytes:
         descriptor = os.open(found_path, _FLAGS)
         try:
             return _regular(descriptor, size_limit)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise trouble(error) from error
+
+
+def hash_file(found_path: bytes) -> tuple[str, os.stat_result]:
+    """The sha256 of a regular file, read in pieces, and what it was at the time. Raises ExtractionError as above."""
+    try:
+        descriptor = os.open(found_path, _FLAGS)
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise ExtractionError(SkipReason.NOT_REGULAR, "not a regular file")
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                return hashlib.file_digest(file, "sha256").hexdigest(), status
         finally:
             os.close(descriptor)
     except OSError as error:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT: Final = 10 << 20
 _HEADINGS: Final = frozenset({"title", "head", "heading"})
+_SECRET: Final = re.compile(r"(?:passw(?:or[dt]|d)|passphrase|pwd|kennwort|secret|token|key)$", re.IGNORECASE)
+_LONGEST_SECRET: Final = 500
 _DECLARATION: Final = re.compile(r"^\s{0,100}<\?xml[^<>]{0,300}\?>")
 _ENTITIES: Final = re.compile(rb"<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y")
 
@@ -43,6 +45,7 @@ def extract(data: bytes, kind: str) -> Extract:
         text=written,
         passages=passages,
         sample=sample_of(written[:RAW_LIMIT]),
+        hidden=tuple(reading.announced),
     )
 
 
@@ -62,6 +65,7 @@ class _Reading:
     def __init__(self) -> None:
         self.flow = Flow()
         self._line: list[str] = []
+        self.announced: list[str] = []
 
     def walk(self, root: Element) -> None:
         """Enters and leaves every element in document order, by a loop."""
@@ -73,10 +77,17 @@ class _Reading:
                 continue
             if not inline:
                 self._end()
+            self._announce(element)
             self._line.append(element.text or "")
             pending.append((element, depth, inline, True))
             mixed = inline or _is_mixed(element)
             pending += [(child, depth + 1, mixed, False) for child in reversed(element)]
+
+    def _announce(self, element: Element) -> None:
+        """Notes what only the name of its element tells to be a password or a key: the text has no such names."""
+        name, said = element.tag.rpartition("}")[2], (element.text or "").strip()
+        if said and len(said) <= _LONGEST_SECRET and " " not in said and _SECRET.search(name):
+            self.announced.append(f"{name}: {said}")
 
     def _leave(self, element: Element, depth: int, *, inline: bool) -> None:
         if not inline:

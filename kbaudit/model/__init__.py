@@ -46,8 +46,10 @@ from kbaudit.model.judgement import (
     Pair,
     Relation,
     Repeated,
+    Rewording,
     Uncompared,
     WaiverUse,
+    Wording,
 )
 from kbaudit.model.report import (
     Changes,
@@ -128,6 +130,7 @@ __all__ = [
     "RelationKind",
     "Repeated",
     "Report",
+    "Rewording",
     "Run",
     "Severity",
     "Signals",
@@ -146,6 +149,7 @@ __all__ = [
     "VersionClaim",
     "Waiver",
     "WaiverUse",
+    "Wording",
     "displayed",
     "uri_of",
 ]

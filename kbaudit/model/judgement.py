@@ -48,6 +48,35 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewording:
+    """A sentence of one content and the one that stands for it in the other, each on one line.
+
+    A long one is cut to about 400 characters around what differs, both in the same places.
+    """
+
+    a: str
+    b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How two contents word what they say, differences aside: the rewordings that say most, in the order of the text.
+
+    more counts the other sentences that correspond without being the same; only_a and only_b those that have no
+    counterpart. Headings, list items and table cells count as sentences.
+    """
+
+    rewordings: tuple[Rewording, ...] = ()
+    more: int = 0
+    only_a: int = 0
+    only_b: int = 0
+
+    def turned(self) -> Wording:
+        """The same with the sides exchanged."""
+        return Wording(tuple(Rewording(one.b, one.a) for one in self.rewordings), self.more, self.only_b, self.only_a)
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two contents compared sentence by sentence; a and b are sha256:kind keys, a < b.
 
@@ -61,6 +90,7 @@ class Comparison:
     sibling: str = ""
     aligned: float = 0.0
     equal: float = 0.0
+    wording: Wording = Wording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +98,7 @@ class Relation:
     """What ties two documents: `a` is the older or lesser side. evidence says in words why.
 
     differences are what the two say differently (their a is the relation's): of a conflict, or of two versions.
+    wording is what else they word differently, of two versions and near duplicates; empty where they weren't compared.
     """
 
     kind: RelationKind
@@ -78,6 +109,7 @@ class Relation:
     containment: float
     evidence: str = ""
     differences: tuple[Difference, ...] = ()
+    wording: Wording = Wording()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Recency:
 class Policy:
     """What a data owner asks of the knowledge base. digest is the same for policies that mean the same.
 
+    It is the sha256 of meaning, which is canonical JSON.
     extends names the policies that it builds on, the nearest first. rest are the documents that no set governs.
     date_order is "auto", "day_first" or "month_first". waivers may be absent on disk unless
     they are named: waivers_named says that the policy does.
@@ -67,6 +68,7 @@ class Policy:
     owner_directory: Path | None = None
     date_order: str = "auto"
     extends: tuple[str, ...] = ()
+    meaning: str = field(default="", repr=False)
 
     @property
     def ungoverned(self) -> Governance:
@@ -95,9 +97,10 @@ def resolve(said: PolicyFile, folder_of: Callable[[Keys], Path], *, extends: tup
     named = [(entry.name, demands.recency) for entry, demands in asked] + [("", said.defaults.recency)]
     recency = tuple(_recency(name, entry) for name, entry in named if entry)
     directory = said.owner_directory
+    meaning = _meaning(said, (*scopes, rest), recency, weighing)
     return Policy(
         name=said.name,
-        digest=_digest(said, (*scopes, rest), recency, weighing),
+        digest=f"sha256:{hashlib.sha256(meaning.encode()).hexdigest()}",
         zone=said.zone,
         sources={name: folder_of(("sources", name)) / path for name, path in said.sources.items()},
         crawl=said.crawl,
@@ -114,6 +117,7 @@ def resolve(said: PolicyFile, folder_of: Callable[[Keys], Path], *, extends: tup
         owner_directory=folder_of(("owner_directory",)) / directory if directory is not None else None,
         waivers=folder_of(("waivers",)) / said.waivers,
         waivers_named="waivers" in said.model_fields_set,
+        meaning=meaning,
     )
 
 
@@ -136,8 +140,8 @@ def _days(period: Period) -> int:
     return max(1, round(period.months * _DAYS_IN_A_MONTH + period.days))
 
 
-def _digest(said: PolicyFile, scopes: Sequence[Scope], recency: Sequence[Recency], weighing: Weighing) -> str:
-    """sha256 of what the policy means, whichever files say it.
+def _meaning(said: PolicyFile, scopes: Sequence[Scope], recency: Sequence[Recency], weighing: Weighing) -> str:
+    """What the policy means, as canonical JSON, whichever files say it.
 
     Left out: its description, where on this machine the sources and other files lie, and vocabularies, which only
     refuse policies. What stands in the owner directory and the waivers belongs to the run, not to the policy.
@@ -160,8 +164,7 @@ def _digest(said: PolicyFile, scopes: Sequence[Scope], recency: Sequence[Recency
         "authorities": [[a.source, a.document_set, a.match] for a in weighing.authorities],
         "owner_directory": said.owner_directory is not None,
     }
-    canonical = json.dumps(meaning, sort_keys=True, separators=(",", ":"), default=str)
-    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+    return json.dumps(meaning, sort_keys=True, separators=(",", ":"), default=str)
 
 
 def _scope(scope: Scope) -> list[object]:

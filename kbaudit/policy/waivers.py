@@ -131,8 +131,14 @@ class Waivers:
     @property
     def digest(self) -> str:
         """sha256 of what it means: the same whatever the order, the comments and the lines are; "" for nothing."""
-        entries = sorted(json.dumps({**asdict(e), "where": ""}, default=str) for e in self.waivers + self.attestations)
-        return f"sha256:{hashlib.sha256(json.dumps(entries).encode()).hexdigest()}" if entries else ""
+        said = self.waivers or self.attestations
+        return f"sha256:{hashlib.sha256(self.meaning.encode()).hexdigest()}" if said else ""
+
+    @property
+    def meaning(self) -> str:
+        """What it means, as JSON: a list of entries, each a text of JSON by itself, sorted."""
+        entries = (json.dumps({**asdict(e), "where": ""}, default=str) for e in self.waivers + self.attestations)
+        return json.dumps(sorted(entries))
 
     def within(self, sources: Collection[str]) -> Waivers:
         """Those on documents of these sources: an audit of one source says nothing of the others' waivers."""

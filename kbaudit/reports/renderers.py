@@ -31,3 +31,5 @@ ALWAYS: Final = ("html", "json", "documents", "relations", "rules", "stamps")
 """The formats that every audit writes; the others on request."""
 FOR_RETRIEVAL: Final = frozenset({"rules", "stamps"})
 """Those that tie the points of an index to documents: nothing in them can be hidden."""
+FOR_PROGRAMS: Final = FOR_RETRIEVAL | {"json", "documents", "relations"}
+"""Those whose uris tell programs of documents; the others are shown to people."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.errors import OutputError, UsageError
 from kbaudit.model import displayed
-from kbaudit.reports.renderers import ALWAYS, FOR_RETRIEVAL, RENDERERS
+from kbaudit.reports.renderers import ALWAYS, FOR_PROGRAMS, FOR_RETRIEVAL, RENDERERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,10 +31,13 @@ _HINTS: Final = {
 }
 
 
-def write_report(report: Report, folder: Path, formats: Iterable[str] = ()) -> tuple[Path, ...]:
+def write_report(
+    report: Report, folder: Path, formats: Iterable[str] = (), *, for_people: Report | None = None
+) -> tuple[Path, ...]:
     """Write the files of every audit (ALWAYS), and those of the formats asked for beside them; return all paths.
 
-    Of a redacted report those for the retrieval layer aren't written.
+    Of a redacted report those for the retrieval layer aren't written. for_people is the report that people are shown,
+    if that is another one than programs read.
 
     All files are rendered and written under temporary names and synced, and only then renamed: on a failure the files
     of an earlier run still stand, whole. Formats not asked for this time are removed with the renaming.
@@ -55,7 +58,7 @@ def write_report(report: Report, folder: Path, formats: Iterable[str] = ()) -> t
         try:
             for name in chosen:
                 current = folder / RENDERERS[name].filename
-                write_synced(_temporary(current), RENDERERS[name].render(report))
+                write_synced(_temporary(current), RENDERERS[name].render(_for(name, report, for_people)))
             for name, renderer in RENDERERS.items():
                 current = folder / renderer.filename
                 if name in chosen:
@@ -69,6 +72,10 @@ def write_report(report: Report, folder: Path, formats: Iterable[str] = ()) -> t
     except OSError as error:
         raise failure(current, error) from error
     return tuple(folder / RENDERERS[name].filename for name in chosen)
+
+
+def _for(name: str, report: Report, for_people: Report | None) -> Report:
+    return report if for_people is None or name in FOR_PROGRAMS else for_people
 
 
 def failure(path: Path, error: OSError) -> OutputError:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.model import Signals
 from kbaudit.signals.dates import date_claims
+from kbaudit.signals.exposed_names import exposed_names, masked, name_marks
 from kbaudit.signals.exposure import redacted
 from kbaudit.signals.faults import faults_of
 from kbaudit.signals.instructions import instruction_marks
@@ -23,7 +24,7 @@ from kbaudit.signals.versions import version_claims
 if TYPE_CHECKING:
     from kbaudit.model import Extract, Mark
 
-__all__ = ["path_date", "read_signals", "redacted", "warm"]
+__all__ = ["exposed_names", "masked", "name_marks", "path_date", "read_signals", "redacted", "warm"]
 
 
 def read_signals(extract: Extract, exposed: tuple[Mark, ...] = ()) -> Signals:

@@ -32,7 +32,7 @@ def redacted(extract: Extract) -> tuple[Extract, tuple[Mark, ...]]:
     A value that is found in one place is overwritten in all. Nothing downstream ever sees the original.
     """
     elsewhere = "\n".join(dict.fromkeys(_strings(extract)))
-    values = {one.value: one for one in (*apart(_exposed(elsewhere)), *apart(_exposed(extract.text)))}
+    values = {one.value: one for one in (*apart(exposed_in(elsewhere)), *apart(exposed_in(extract.text)))}
     if not values:
         return extract, ()
     clean = _Clean(values)
@@ -40,7 +40,8 @@ def redacted(extract: Extract) -> tuple[Extract, tuple[Mark, ...]]:
     return clean.extract(extract), marks[:MOST_MARKS]
 
 
-def _exposed(text: str) -> Iterator[Exposed]:
+def exposed_in(text: str) -> Iterator[Exposed]:
+    """Every secret and every piece of personal data in a text, in no order."""
     roots = roots_in(text)
     yield from known_secrets(text)
     yield from announced_secrets(text, roots)

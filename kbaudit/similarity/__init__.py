@@ -8,6 +8,7 @@ from kbaudit.similarity.kinship import version_candidates
 from kbaudit.similarity.measure import measure
 from kbaudit.similarity.related import related
 from kbaudit.similarity.versions import read_markers
+from kbaudit.similarity.wordings import wording
 
 __all__ = [
     "COMPARER",
@@ -21,4 +22,5 @@ __all__ = [
     "read_markers",
     "related",
     "version_candidates",
+    "wording",
 ]

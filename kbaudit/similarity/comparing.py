@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kbaudit.similarity.kept import Texts
 
-COMPARER: Final = "4"
+COMPARER: Final = "5"
 """The version of all that decides what a comparison says; raise it when that changes."""
 
 _ROOM: Final = 1_000_000  # characters of texts whose sentences are kept: about 100 MB
@@ -30,7 +30,7 @@ def compare_all(pairs: Iterable[tuple[str, str]], texts: Texts, titles: Mapping[
     readings = Kept(texts, Reading, size=lambda reading: len(reading.text), room=_ROOM)
     for (a, ours), (b, theirs) in readings.each(side_by_side(pairs)):
         found = between(ours, theirs, title_a=titles.get(a, ""), title_b=titles.get(b, ""))
-        yield Comparison(a, b, found.differences, found.sibling, found.aligned, found.equal)
+        yield Comparison(a, b, found.differences, found.sibling, found.aligned, found.equal, found.wording)
 
 
 class Compared:
@@ -58,4 +58,4 @@ def _turned(one: Comparison) -> Comparison:
         Difference(d.kind, d.value_b, d.value_a, d.sentence_b, d.sentence_a, d.start_b, d.start_a)
         for d in one.differences
     )
-    return replace(one, a=one.b, b=one.a, differences=tuple(turned))
+    return replace(one, a=one.b, b=one.a, differences=tuple(turned), wording=one.wording.turned())

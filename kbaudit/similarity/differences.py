@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kbaudit.model import Difference
+from kbaudit.model import Difference, Wording
 from kbaudit.similarity.alignment import Aligned, Alignment, Reading, align
 from kbaudit.similarity.contrast import TURNS, Contrast, content_of, contrast, denied, weighty
 from kbaudit.similarity.sentences import CELL, HEADING, OPTION, Sentence
 from kbaudit.similarity.siblings import first_lines, named, siblings
 from kbaudit.similarity.values import tokens
+from kbaudit.similarity.wordings import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,13 +61,14 @@ class TextComparison(NamedTuple):
 
     Where sibling isn't "", the texts are one form about two things, and the differences are facts about each: no
     conflict. aligned is the share of the smaller text's sentences that have a partner, equal that of those which say
-    the same.
+    the same. wording is what else they say in other words.
     """
 
     differences: tuple[Difference, ...] = ()
     sibling: str = ""
     aligned: float = 0.0
     equal: float = 0.0
+    wording: Wording = Wording()
 
     @property
     def conflicts(self) -> tuple[Difference, ...]:
@@ -88,7 +90,7 @@ def between(a: Reading, b: Reading, *, title_a: str = "", title_b: str = "") -> 
         return _compared(a, b, (title_a, title_b), mirrored=False)
     found = _compared(b, a, (title_b, title_a), mirrored=True)
     turned = sorted(map(_mirrored, found.differences), key=_place)
-    return found._replace(differences=tuple(turned))
+    return found._replace(differences=tuple(turned), wording=found.wording.turned())
 
 
 def _compared(a: Reading, b: Reading, titles: tuple[str, str], *, mirrored: bool) -> TextComparison:
@@ -103,6 +105,7 @@ def _compared(a: Reading, b: Reading, titles: tuple[str, str], *, mirrored: bool
         named(pair, mirrored=mirrored) if pair else "",
         alignment.share,
         alignment.equal / least if least else 0.0,
+        wording(alignment, (text_a, text_b), {(one.start_a, one.start_b) for one in found}),
     )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import RelationKind
+from kbaudit.model import RelationKind, Wording
 from kbaudit.similarity.grounds import relation
 
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ def changes(grounds: Grounds, older: str, newer: str) -> tuple[Difference, ...]:
     """What two documents say differently, the first one's side first; bounded."""
     comparison = grounds.compared.between(grounds.content[older], grounds.content[newer])
     return comparison.differences[:_MOST] if comparison else ()
+
+
+def wording(grounds: Grounds, older: str, newer: str) -> Wording:
+    """What two documents word differently, the first one's side first."""
+    comparison = grounds.compared.between(grounds.content[older], grounds.content[newer])
+    return comparison.wording if comparison else Wording()
 
 
 def _lives(grounds: Grounds, uri: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Relation, RelationKind, State
 from kbaudit.similarity.copies import standing_for
-from kbaudit.similarity.disputes import changes, conflicts
+from kbaudit.similarity.disputes import changes, conflicts, wording
 from kbaudit.similarity.forms import Forms
 from kbaudit.similarity.grounds import Grounds, relation
 from kbaudit.similarity.live_releases import OVER, apart, place
@@ -92,7 +92,8 @@ def _older_versions(grounds: Grounds) -> Iterator[Relation]:
                 newer = {m.uri: why for m in by_content.get(name, ()) if (why := _replaced(grounds, older, m))}
                 for uri in dict.fromkeys((*list(newer)[:1], *list(newer)[-1:])):
                     found = relation(RelationKind.OLDER_VERSION_OF, older.uri, uri, pair, newer[uri])
-                    yield replace(found, differences=changes(grounds, older.uri, uri))
+                    said = changes(grounds, older.uri, uri)
+                    yield replace(found, differences=said, wording=wording(grounds, older.uri, uri))
 
 
 def _replaced(grounds: Grounds, older: Member, newer: Member) -> str:
@@ -118,7 +119,8 @@ def _near_duplicates(
             continue
         lesser, other = grounds.in_order(a, b)
         found = relation(RelationKind.NEAR_DUPLICATE, lesser, other, pair, "")
-        yield replace(found, differences=changes(grounds, lesser, other))
+        said = changes(grounds, lesser, other)
+        yield replace(found, differences=said, wording=wording(grounds, lesser, other))
 
 
 def _translations(grounds: Grounds) -> Iterator[Relation]:

@@ -56,16 +56,15 @@ def test_known_findings_do_not_close_the_gate(kbaudit, docs):
     assert kbaudit("audit", docs, *AS_OF, "-o", "third", "--baseline", "first/findings.json").code == 1
 
 
-@pytest.mark.afresh
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("audit", "no/such/folder"),
+        pytest.param(("audit", "no/such/folder"), marks=pytest.mark.afresh),
         ("audit",),
         ("audit", "docs", "--as-of", "tomorrow"),
         ("audit", "docs", "-p", "nobody"),
         ("audit", "docs", "--baseline", "docs/hours.md"),
-        ("adit", "docs"),
+        pytest.param(("adit", "docs"), marks=pytest.mark.afresh),
         ("check",),
         ("explain", "KB999"),
         ("policy", "check", "no-such.yaml"),

@@ -167,23 +167,3 @@ def test_a_bad_date_in_the_waivers_is_told_too(kbaudit, tmp_path):
     assert refused.code == 2
     assert "kbaudit-waivers.yaml:3:" in refused.err
     assert "is no day" in refused.err
-
-
-SHAPES = {
-    "gov-govuk-2020": {"alerts": 85, "manual": 203},
-    "owners-opentelemetry": {"en": 233, "ja": 126, "fr": 52, "pt": 39},
-    "versions-powershell": {"versions-powershell": 304},
-}
-
-
-@pytest.mark.parametrize("name", SHAPES)
-def test_proposals_for_real_knowledge_bases(kbaudit, corpora, tmp_path, name):
-    kbaudit("crawl", f"{name}={corpora / name / 'files'}")
-    made = kbaudit("policy", "init", "--as-of", "2026-01-01")
-    assert made.code == 0, made.err
-    told = kbaudit("policy", "check", "kbaudit.yaml", "-c", ".kbaudit/catalog.duckdb", "--format", "json")
-    assert told.code == 0, told.err
-    sets = {one["name"]: one["documents"] for one in json.loads(told.out)["sets"] if one["name"]}
-    assert sets == SHAPES[name]
-    if name == "versions-powershell":
-        assert 'live: ["5.1", "7.4", "7.6"]' in (tmp_path / "kbaudit.yaml").read_text(encoding="utf-8")

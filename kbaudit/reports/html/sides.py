@@ -12,7 +12,7 @@ from kbaudit.reports.wording import clipped
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kbaudit.model import Corpus, Difference, Relation
+    from kbaudit.model import Corpus, Difference, Relation, Wording
     from kbaudit.reports.word_changes import Piece
 
 CONTRASTS: Final = 20
@@ -50,7 +50,19 @@ class Sides:
             "alike": f"{relation.jaccard:.2f}" if relation.jaccard else "",
             "contrasts": contrasts,
             "left": sum(len(some) for some in by_sentence[CONTRASTS:]),
+            **_worded(relation.wording),
         }
+
+
+def _worded(wording: Wording) -> dict[str, object]:
+    """What the two word differently beside their differences; nothing where they weren't compared."""
+    said = {
+        "reworded": [[pieces(side) for side in side_by_side(one.a, one.b)] for one in wording.rewordings],
+        "more": wording.more,
+        "only_a": wording.only_a,
+        "only_b": wording.only_b,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _newer(relation: Relation, corpus: Corpus) -> tuple[bool, str]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kbaudit.catalog import Catalog
-from kbaudit.model import Comparison, Difference
+from kbaudit.model import Comparison, Difference, Rewording, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,11 @@ def said(count: int) -> tuple[Difference, ...]:
 
 
 def test_what_was_compared_comes_back_and_is_not_wanted_again(catalog: Catalog) -> None:
-    known = [Comparison(*WANTED[0], said(2), "", 0.9, 0.5), Comparison(*WANTED[2], (), 'same form, "x" for "y"')]
+    wording = Wording((Rewording("Übrig 1.", "Left\n1."), Rewording("a", "b")), more=3, only_a=2, only_b=1)
+    known = [
+        Comparison(*WANTED[0], said(2), "", 0.9, 0.5, wording),
+        Comparison(*WANTED[2], (), 'same form, "x" for "y"'),
+    ]
     catalog.record_comparisons(known, "1")
     assert catalog.comparisons(WANTED, "1") == known
     assert catalog.uncompared(WANTED, "1") == [WANTED[1]]

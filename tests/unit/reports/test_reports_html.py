@@ -23,9 +23,11 @@ from kbaudit.model import (
     PastAudit,
     Relation,
     RelationKind,
+    Rewording,
     Severity,
     Status,
     Told,
+    Wording,
 )
 from kbaudit.reports import RENDERERS
 from kbaudit.reports.html import findings as finding_rows
@@ -305,6 +307,18 @@ def test_where_no_date_tells_neither_side_is_newer(report: Report) -> None:
     corpus = dataclasses.replace(report.corpus, relations=(alike,))
     said = pair(page(dataclasses.replace(report, corpus=corpus, findings=(finding,))))
     assert (said["newer"], said["why"], said["alike"]) == (False, "Nothing tells which of the two is newer.", "0.91")
+
+
+def test_near_duplicates_show_what_was_reworded(report: Report) -> None:
+    uri, other = "handbook/it/notes.txt", "handbook/it/vpn.md"
+    wording = Wording((Rewording("Ask the old desk.", "Ask the new desk."),), more=3, only_a=2)
+    alike = Relation(RelationKind.NEAR_DUPLICATE, uri, other, 0.91, 0.95, 0.97, wording=wording)
+    finding = dataclasses.replace(report.findings[0], code="KB102", uri=uri, evidence=(Evidence("like", "", other),))
+    corpus = dataclasses.replace(report.corpus, relations=(alike,))
+    said = pair(page(dataclasses.replace(report, corpus=corpus, findings=(finding,))))
+    old = [["Ask the ", 0], ["old", 1], [" desk.", 0]]
+    assert said["reworded"] == [[old, [["Ask the ", 0], ["new", 1], [" desk.", 0]]]]
+    assert (said["more"], said["only_a"], "only_b" in said) == (3, 2, False)
 
 
 def test_the_findings_begin_with_a_table_by_check_and_folder(report: Report) -> None:

@@ -1,11 +1,23 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from kbaudit.model import ExcludedPassage, Relation, RelationKind
+from kbaudit.model import (
+    ExcludedPassage,
+    Gone,
+    History,
+    Relation,
+    RelationKind,
+    Rewording,
+    Severity,
+    Status,
+    Told,
+    Wording,
+)
 from kbaudit.reports.story import render_story
-from kbaudit.reports.story_changes import Rewording, compared_with
+from kbaudit.reports.story_changes import Rewritten, compared_with
 from kbaudit.reports.story_family import MEMBERS
 
 if TYPE_CHECKING:
@@ -28,10 +40,9 @@ def test_an_older_version_tells_why_and_since_when(report: Report) -> None:
 
 
 def test_it_tells_what_changed(report: Report) -> None:
-    rewording = Rewording(
-        OLD, NEW, (("Keep your receipts.", "Keep all of your receipts."), ("Same, here", "same here")), 3, 1
-    )
-    text = render_story(report, OLD, rewording=rewording)
+    reworded = Rewording("Keep your receipts.", "Keep all of your receipts.")
+    rewritten = Rewritten(OLD, NEW, Wording((reworded,), more=1, only_a=3, only_b=1))
+    text = render_story(report, OLD, rewritten=rewritten)
     assert (
         f"What changed since, in {NEW}\n"
         "    money: EUR 85 here, EUR 110 there\n"
@@ -41,18 +52,27 @@ def test_it_tells_what_changed(report: Report) -> None:
     assert "  reworded ([-older-], {+newer+}):\n    Keep {+all of+} your receipts.\n" in text
     assert "    and 1 more, of less weight\n" in text
     assert "  sentences without a counterpart: 3 in the older, 1 in the newer\n" in text
-    turned = render_story(report, NEW, rewording=rewording)
+    turned = render_story(report, NEW, rewritten=rewritten)
     assert f"What changed against {OLD}\n    money: EUR 110 here, EUR 85 there\n" in turned
 
 
-def test_only_the_most_telling_rewordings_are_shown_in_their_order(report: Report) -> None:
-    dull = tuple((f"Say this {n}", f"Say that {n}") for n in range(30))
-    telling = (*dull[:20], ("Wait 5 days", "Wait 6 days"), *dull[20:])
-    text = render_story(report, OLD, rewording=Rewording(OLD, NEW, telling))
-    shown = [line for line in text.splitlines() if "{+" in line and line.startswith("    ")]
-    assert len(shown) == 10
-    assert shown[-1] == "    Wait [-5-]{+6+} days"
-    assert "and 21 more, of less weight" in text
+def test_it_tells_its_status_over_audits(report: Report) -> None:
+    first, second = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
+    told = Told("f", "KB505", "placeholder", OLD, Severity.WARNING, "A passage says\x1b TODO.")
+    history = History(
+        statuses={OLD: ((first, Status.SERVE), (second, Status.DEMOTE), (report.run.as_of, Status.EXCLUDE))},
+        begins=datetime(2026, 8, 1, tzinfo=UTC),
+        joined={OLD: first},
+        gone=(Gone(told, first, second), Gone(dataclasses.replace(told, uri=NEW), first, first)),
+    )
+    text = render_story(dataclasses.replace(report, history=history), OLD)
+    assert (
+        "Status over audits\n"
+        "  in the corpus since 2026-09-01\n"
+        "  serve since 2026-09-01, demote since 2026-11-01 05:30 UTC, exclude now\n"
+        "  no more: KB505 placeholder (2026-09-01 to 2026-11-01 05:30 UTC): A passage says\\x1b TODO.\n\n"
+    ) in text
+    assert "Status over audits" not in render_story(report, OLD)
 
 
 def test_a_conflict_shows_both_sentences(report: Report) -> None:
@@ -90,8 +110,9 @@ def test_passages_that_are_kept_out_are_quoted(report: Report) -> None:
 
 
 def test_hostile_text_stays_text(hostile_report: Report) -> None:
+    hostile = Wording((Rewording("\x1b[2J a", "\u202e b"),))
     for uri in hostile_report.corpus.subjects:
-        text = render_story(hostile_report, uri, rewording=Rewording(uri, uri, (("\x1b[2J a", "\u202e b"),)))
+        text = render_story(hostile_report, uri, rewritten=Rewritten(uri, uri, hostile))
         assert all(ch.isprintable() or ch == "\n" for ch in text)
 
 

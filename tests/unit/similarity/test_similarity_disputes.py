@@ -149,3 +149,19 @@ def test_two_sides_of_some_documents_each_conflict_in_every_pair(subject: MakeSu
         text = RETURNS.format(days) + f" The till number {number} stands at the door of the {'abcd'[number] * 3} hall."
         held.append((subject(f"kb/{number}.md", text), text))
     assert len(conflicts(*held)) == 4
+
+
+def test_what_versions_and_near_duplicates_word_differently_is_told_the_older_side_first(subject: MakeSubject) -> None:
+    text = RETURNS.format("14 days")
+    newer = text.replace("Goods made to measure stay", "Things made to measure remain") + " Ask at the desk."
+    (found,) = relations(*((subject(f"kb/returns-v{n}.md", one), one) for n, one in ((2, newer), (1, text))))
+    assert (found.kind, found.a) == (RelationKind.OLDER_VERSION_OF, "kb/returns-v1.md")
+    assert [(one.a[:12], one.b[:12]) for one in found.wording.rewordings] == [("Goods made t", "Things made ")]
+    assert (found.wording.only_a, found.wording.only_b) == (0, 1)
+    rest = "\n\n".join(BRANCH.format(name, 7) for name in ("the north", "the old harbour", "the upper town"))
+    text, newer = (f"{one}\n\n{rest}" for one in (text, newer))
+    (found,) = relations((subject("kb/shop.md", text), text), (subject("kb/desk.md", newer), newer))
+    assert found.kind is RelationKind.NEAR_DUPLICATE
+    sides = {found.a: 0, found.b: 1}
+    (worded,) = found.wording.rewordings
+    assert (worded.a, worded.b)[sides["kb/desk.md"]].startswith("Things made")

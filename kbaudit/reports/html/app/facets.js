@@ -14,7 +14,10 @@ function Facet({ facet, chosen, count, onChange }) {
     }
   };
   useEffect(() => {
-    const outside = (event) => { if (box.current && !box.current.contains(event.target)) { box.current.open = false; } };
+    const outside = (event) => {
+      const around = event.type === "focusin" && event.target.contains(box.current);  // whoever presses a label gives it the focus
+      if (box.current && !box.current.contains(event.target) && !around) { box.current.open = false; }
+    };
     document.addEventListener("pointerdown", outside);
     document.addEventListener("focusin", outside);
     return () => { document.removeEventListener("pointerdown", outside); document.removeEventListener("focusin", outside); };

@@ -142,7 +142,7 @@ let shownItem = null;
 
 /** The dialog was closed: the address says again what is behind it. */
 function closed() {
-  if (readAddress().item) { pushAddress(behind || "#main"); arrive(); }
+  if (readAddress().item) { pushAddress(behind || "#main"); arrive({ closed: true }); }
 }
 
 let arrive = () => {};
@@ -164,21 +164,20 @@ function begin(data) {
     render(h(Explorer, { view, label: name[0].toUpperCase() + name.slice(1), placeholder: words[name], href: hrefs[name], open }), document.getElementById(`${name}-view`));
   }
   const mount = document.getElementById("dialog");
-  arrive = () => {
+  arrive = (event) => {
     const now = readAddress();
-    if (!now.item) { behind = location.hash; }
+    if (!now.item) { behind = location.hash; } else if (!shownItem && event?.oldURL) { behind = new URL(event.oldURL).hash; }  // filtered since
     shownItem = now.item ? now : null;
     render(h(Dialog, { data, item: shownItem }), mount);
-    if (views[now.section] && (now.query.size || location.hash.includes("?"))) {
+    if (!event?.closed && views[now.section] && location.hash.includes("?") && location.hash !== views[now.section].address) {
       views[now.section].read(now.query);
       views[now.section].redraw();
       document.getElementById(now.section).scrollIntoView();
     }
   };
   window.addEventListener("hashchange", arrive);
-  window.addEventListener("popstate", arrive);
   arrive();
-  if (!shownItem && location.hash && !location.hash.includes("?")) { document.getElementById(location.hash.slice(1))?.scrollIntoView(); }
+  if (!shownItem && address.section) { document.getElementById(address.section)?.scrollIntoView(); }
 }
 
 /** What prints is what the tables hold, not what is in view. */

@@ -29,13 +29,14 @@ function Contrast({ contrast, replaced }) {
 }
 
 function Reworded({ pair }) {
-  const { reworded = [], only_a: onlyA = 0, only_b: onlyB = 0 } = pair;
-  if (!reworded.length && !onlyA && !onlyB) { return null; }
+  const { reworded = [], more = 0, only_a: onlyA = 0, only_b: onlyB = 0 } = pair;
+  if (!reworded.length && !more && !onlyA && !onlyB) { return null; }
   return h(Fragment, null,
     reworded.length ? h("p", { class: "across kind" }, h("b", null, "reworded")) : null,
     reworded.map(([a, b]) => h(Fragment, null,
       h("blockquote", null, h("b", { class: "letter" }, "A"), " ", pieces(a, pair.replaced ? "del" : "em")),
       h("blockquote", null, h("b", { class: "letter" }, "B"), " ", pieces(b, pair.replaced ? "ins" : "em")))),
+    more ? h("p", { class: "across quiet" }, `and ${counted(more, "more sentence")} that differ in less`) : null,
     onlyA || onlyB ? h("p", { class: "across quiet" }, `Sentences without a counterpart: ${onlyA.toLocaleString("en")} in A, ${onlyB.toLocaleString("en")} in B.`) : null);
 }
 

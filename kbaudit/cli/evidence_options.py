@@ -1,0 +1,116 @@
+"""The options by which audit and check write an evidence bundle, and how it's asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from kbaudit.errors import UsageError
+from kbaudit.evidence import gather, refuse_unsignable, refuse_unusable, write_bundle
+from kbaudit.model import displayed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kbaudit.catalog import Catalog
+    from kbaudit.evidence import Evidence, Sealed
+    from kbaudit.model import Report
+    from kbaudit.pipeline import Judging
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SAMPLE = 25
+MOST_SAMPLED = 10_000
+
+
+def evidence_options(command: Callable[P, R]) -> Callable[P, R]:
+    """--evidence, --sample and --sign."""
+    for option in (
+        click.option(
+            "--sign",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="KEYFILE",
+            help="Sign the evidence bundle with this SSH key (by ssh-keygen).",
+        ),
+        click.option(
+            "--sample",
+            type=click.IntRange(1, MOST_SAMPLED),
+            metavar="N",
+            help=f"Draw so many documents for the bundle's sampling sheet.  [default: {SAMPLE}]",
+        ),
+        click.option(
+            "--evidence",
+            type=click.Path(path_type=Path, file_okay=False),
+            metavar="DIR",
+            help="Write an evidence bundle as well: `kbaudit verify DIR` proves it unchanged.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Bundling:
+    """A bundle that was asked for: where, how many documents are drawn, and what it's signed with."""
+
+    folder: Path
+    size: int
+    key: Path | None
+
+    def gathered(
+        self, catalog: Catalog, report: Report, judging: Judging, never: Iterable[Path], *, read: bool
+    ) -> Bundle:
+        """What goes into it, while the catalog is open. never are paths that no crawl took for a part of a source."""
+        evidence = gather(
+            catalog, report, judging.policy, judging.waivers, judging.known, never=(*never, self.folder), read=read
+        )
+        return Bundle(self, evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle that can be written."""
+
+    asked: Bundling
+    evidence: Evidence
+
+    def written(self, report: Iterable[Path]) -> Sealed:
+        """Writes it, with these files of the report."""
+        return write_bundle(self.evidence, self.asked.folder, report, size=self.asked.size, key=self.asked.key)
+
+
+def bundling(
+    evidence: Path | None, sample: int | None, sign: Path | None, output: Path, *, redact: str | None
+) -> Bundling | None:
+    """What was asked for, or None. Refused before anything begins where it can't be written or signed."""
+    if evidence is None:
+        if sample is not None or sign is not None:
+            option = "--sign" if sample is None else "--sample"
+            raise UsageError(f"{option} is for an evidence bundle: add --evidence DIR")
+        return None
+    if redact is not None:
+        raise UsageError("--evidence and --redact: what is redacted proves nothing; make them in two runs")
+    here, there = evidence.resolve(), output.resolve()
+    if here == there or here in there.parents:
+        raise UsageError(
+            f"--evidence {displayed(str(evidence))}: the report goes to {displayed(str(output))}, and a bundle needs a "
+            "folder of its own"
+        )
+    refuse_unusable(evidence)
+    if sign is not None:
+        refuse_unsignable(sign)
+    return Bundling(evidence, sample or SAMPLE, sign)
+
+
+def told(sealed: Sealed) -> str:
+    """What is said of a bundle that was written: the digest to be kept is in it."""
+    signed = ", signed" if sealed.signed else ""
+    return (
+        f"evidence: {displayed(str(sealed.folder))} ({sealed.files} files{signed})\n"
+        f"  manifest sha256:{sealed.manifest_sha256}  (keep it elsewhere: verify --expect)\n"
+        f"  files    sha256:{sealed.root_sha256}"
+    )
