@@ -57,11 +57,11 @@ def audit(
     judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), known_fingerprints(baseline), waivers)
     named = resolve_sources(sources, settings.sources)
     with Catalog.open(catalog) as opened, progress_on_stderr(quiet=quiet, no_color=no_color) as progress:
-        never = (catalog, output, *((evidence,) if evidence else ()))
+        never = (catalog, output, *(asked.places if asked else ()))
         crawling = pipeline.Crawling(settings, jobs, never=never, extractor=extractor)
         report = pipeline.audit(opened, named, crawling, judging, progress)
         roots = opened.roots() if by else None
-        bundle = asked.gathered(opened, report, judging, never, read=True) if asked else None
+        bundle = asked.gathered(opened, report, judging, (catalog, output), read=True) if asked else None
     ending = Ending(
         output,
         formats,

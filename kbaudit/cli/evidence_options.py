@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from kbaudit.errors import UsageError
-from kbaudit.evidence import gather, refuse_unsignable, refuse_unusable, write_bundle
+from kbaudit.evidence import gather, places_of, refuse_unsignable, refuse_unusable, write_bundle
 from kbaudit.model import displayed
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ class Bundling:
     folder: Path
     size: int
     key: Path | None
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """What no crawl takes for a part of a source: the bundle, and what a killed run left of one."""
+        return places_of(self.folder)
 
     def gathered(
         self, catalog: Catalog, report: Report, judging: Judging, never: Iterable[Path], *, read: bool

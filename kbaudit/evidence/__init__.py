@@ -3,7 +3,7 @@
 gather.py collects, bundle.py writes, verify.py proves; names.py has what the files are called.
 """
 
-from kbaudit.evidence.bundle import Sealed, refuse_unusable, write_bundle
+from kbaudit.evidence.bundle import Sealed, places_of, refuse_unusable, write_bundle
 from kbaudit.evidence.gather import Evidence, gather
 from kbaudit.evidence.signature import refuse_unsignable
 from kbaudit.evidence.verify import Asked, Verified, verify_bundle
@@ -14,6 +14,7 @@ __all__ = [
     "Sealed",
     "Verified",
     "gather",
+    "places_of",
     "refuse_unsignable",
     "refuse_unusable",
     "verify_bundle",

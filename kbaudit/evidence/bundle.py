@@ -47,6 +47,12 @@ class Sealed:
     signed: bool = False
 
 
+def places_of(folder: Path) -> tuple[Path, Path, Path]:
+    """Where a bundle lies, where it's written, and where the earlier one is put meanwhile."""
+    folder = folder.absolute()
+    return folder, folder.with_name(f".kbaudit-{folder.name}.tmp"), folder.with_name(f".kbaudit-{folder.name}.old")
+
+
 def refuse_unusable(folder: Path) -> None:
     """Raises UsageError where no bundle may be written: it would take the place of something else."""
     shown = displayed(str(folder))
@@ -78,8 +84,7 @@ def write_bundle(evidence: Evidence, folder: Path, report: Iterable[Path], *, si
         OutputError: it can't be written; an earlier one stands as it was.
     """
     refuse_unusable(folder)
-    folder = folder.absolute()
-    stage, old = (folder.with_name(f".kbaudit-{folder.name}.{end}") for end in ("tmp", "old"))
+    folder, stage, old = places_of(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _remove(stage)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _STRETCH: Final = re.compile(r"[^\s\"`<>|(){}\[\],;“”„«»‘’]+")
 _EDGES: Final = ".:!?'*_="
+_BEFORE: Final = _EDGES.replace(".", "")
 _SPLIT: Final = re.compile(r"[/\\]")
 _ROOTED: Final = re.compile(r"(?:\.{1,2}|~)?/\w|[A-Za-z]:[/\\]|\\\\\w")
 _NUMBERS: Final = re.compile(r"[\d\W_]*")
@@ -29,7 +30,7 @@ def path_like(text: str, parts: Set[str]) -> Iterator[tuple[int, int]]:
     if "/" not in text and "\\" not in text and "." not in text:
         return
     for found in _STRETCH.finditer(text):
-        said = found[0].strip(_EDGES) if len(found[0]) < _LONGEST else found[0]
+        said = found[0].lstrip(_BEFORE).rstrip(_EDGES) if len(found[0]) < _LONGEST else found[0]
         if said and is_path(said, parts):
             start = found.start() + found[0].index(said)
             yield start, start + len(said)

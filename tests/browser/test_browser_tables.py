@@ -20,7 +20,7 @@ STATUSES = ("serve", "demote", "exclude", "skipped")
 
 @dataclass(frozen=True)
 class Told:
-    """What the files beside the page say: it has to say the same. A file that was skipped has its reason there, no kind."""
+    """What the files beside the page say: it has to say the same."""
 
     findings: list[dict[str, Any]]
     documents: dict[str, dict[str, Any]]
@@ -64,7 +64,7 @@ FACETS: dict[str, dict[str, Callable[[Told, Mapping[str, Any]], Iterable[str]]]]
         "Effect": lambda _, one: [one["effect"]],
         "Set": lambda told, one: map(set_of, told.of(one)),
         "Owner": lambda told, one: map(owner_of, told.of(one)),
-        "Age of the document": lambda _, one: [age(max(map(days_of, told.of(one)), default=-1))],
+        "Age of the document": lambda told, one: [age(max(map(days_of, told.of(one)), default=-1))],
     },
     "documents": {
         "Status": lambda _, one: [one["status"]],

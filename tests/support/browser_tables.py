@@ -43,6 +43,7 @@ class Listing:
 
     def search(self, words: str) -> None:
         self.view.get_by_role("searchbox", name="Find").first.fill(words)
+        self.page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
     def facet(self, label: str) -> Locator:
         """Opens a facet, if it isn't open; its label may be followed by the number of its picked values."""
@@ -57,9 +58,10 @@ class Listing:
         """The values of a facet, with the number that stands beside each."""
         choices = self.facet(label).locator(".choices")
         expect(choices).to_be_visible()
-        read = "choices => [...choices.querySelectorAll('label')].map((one) => [...one.children].map((part) => part.textContent))"
-        pairs: list[tuple[str, str, str]] = choices.evaluate(read)
-        return {name: int(number.replace(",", "")) for _, name, number in pairs}
+        read = "choices => [...choices.querySelectorAll('.name, .many')].map((part) => part.textContent)"
+        names_and_numbers: list[str] = choices.evaluate(read)
+        pairs = zip(names_and_numbers[::2], names_and_numbers[1::2], strict=True)
+        return {name: int(number.replace(",", "")) for name, number in pairs}
 
     def tick(self, label: str, value: str) -> None:
         exactly = self.page.locator(".name", has_text=re.compile(rf"^{re.escape(value)}$"))

@@ -122,8 +122,14 @@ def _corpus(names: Names, uris: Sequence[str]) -> Corpus:
     said = Difference("duration", "seven lanterns", "eleven lanterns", f"In {a} {WORDS}.", OTHER_WORDS, 0, 0)
     return Corpus(
         subjects=dict(sorted(subjects.items())),
-        skipped=(Skipped(f"{names.source}/{names.folders[-1]}/scan of {names.files[0]}", SkipReason.CORRUPT,
-                         f"{names.files[2]} in it: {WORDS}", source=names.source),),
+        skipped=(
+            Skipped(
+                f"{names.source}/{names.folders[-1]}/scan of {names.files[0]}",
+                SkipReason.CORRUPT,
+                f"{names.files[2]} in it: {WORDS}",
+                source=names.source,
+            ),
+        ),
         relations=(
             Relation(RelationKind.EXACT_COPY, a, b, 1.0, 1.0, 1.0, "same bytes"),
             replace(Relation(RelationKind.CONFLICTS_WITH, c, d, 0.7, 0.9, 0.8, f"{d} is newer"), differences=(said,)),
@@ -132,16 +138,29 @@ def _corpus(names: Names, uris: Sequence[str]) -> Corpus:
             Relation(RelationKind.NEAR_DUPLICATE, e, c, 0.9, 0.9, 0.9, ""),
         ),
         families=(
-            Family("fam:1", (Member(a, 1, f"v1 {WORDS}", superseded_by=(b,)), Member(b, 2, "v2"), Member(e, 2, copy_of=b)), "version in the name"),
+            Family(
+                "fam:1",
+                (Member(a, 1, f"v1 {WORDS}", superseded_by=(b,)), Member(b, 2, "v2"), Member(e, 2, copy_of=b)),
+                "version in the name",
+            ),
             Family("fam:2", (Member(c, 1), Member(d, 1)), f"nothing tells which is newer: {c} or {d}", ordered=False),
         ),
-        broken_links={a: (BrokenLink(f"../{names.folders[0]}/no {names.files[0]}", 3, f'no heading or anchor "{WORDS}"', b),
-                          BrokenLink(f"#{names.folders[0]}", 9, "nothing is there", f"#{WORDS}"))},
+        broken_links={
+            a: (
+                BrokenLink(f"../{names.folders[0]}/no {names.files[0]}", 3, f'no heading or anchor "{WORDS}"', b),
+                BrokenLink(f"#{names.folders[0]}", 9, "nothing is there", f"#{WORDS}"),
+            )
+        },
         shown=frozenset({f"{names.source}/{names.folders[0]}/picture.png"}),
-        waivers=(WaiverUse(Attestation(a, "a" * 64, OWNERS[0], "2026-01-01", reason=WORDS, where="kbaudit-waivers.yaml:3"),
-                           "unused", f"there is no {a}"),),
+        waivers=(
+            WaiverUse(
+                Attestation(a, "a" * 64, OWNERS[0], "2026-01-01", reason=WORDS, where="kbaudit-waivers.yaml:3"),
+                "unused",
+                f"there is no {a}",
+            ),
+        ),
         repeated=(Repeated(f"{WORDS} in {names.files[3]}", 21, tuple(uris[:2])),),
-    )  # fmt: skip
+    )
 
 
 def _document(names: Names, uris: Sequence[str], number: int) -> Document:

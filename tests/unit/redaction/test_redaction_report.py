@@ -125,7 +125,9 @@ def _sides(line):
 
 def test_a_number_is_the_line_of_the_unredacted_register(report):
     lines = [json.loads(line) for line in rendered(report)["documents.jsonl"].splitlines()]
-    hidden = {json.loads(line)["uri"] for line in rendered(redacted(report, Level.PATHS))["documents.jsonl"].splitlines()}
+    hidden = {
+        json.loads(line)["uri"] for line in rendered(redacted(report, Level.PATHS))["documents.jsonl"].splitlines()
+    }
     assert len(hidden) == len(lines)
     for uri in hidden:
         number = int(re.search(r"document-(\d{5})", uri)[1])
@@ -163,7 +165,8 @@ def test_owners_can_still_be_told_apart(report):
     by_owner = {}
     for subject, bare in zip(
         sorted(report.corpus.subjects.values(), key=lambda s: s.document.sha256),
-        sorted(hidden.corpus.subjects.values(), key=lambda s: s.document.uri), strict=True,
+        sorted(hidden.corpus.subjects.values(), key=lambda s: s.document.uri),
+        strict=True,
     ):
         by_owner.setdefault(subject.owner.value, set())
         assert re.fullmatch(r"owner-\d{3}", bare.owner.value)
@@ -210,6 +213,6 @@ def test_many_documents_take_time_in_proportion():
     def looks(files):
         names = Names("zqsource", ["zqfolder"], [f"zq{number}-name.md" for number in range(files)])
         hiding = Hiding(told_report(names), Level.PATHS)
-        return sum(len(spans) for spans in hiding._scrubber._lookup._spans.values())  # noqa: SLF001 - what costs time
+        return sum(len(spans) for spans in hiding._scrubber._lookup._spans.values())
 
     assert looks(320) < 20 * looks(20)

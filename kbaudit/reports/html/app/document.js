@@ -66,7 +66,7 @@ function SkippedFile({ data, row, detail }) {
     h("p", { class: "path" }, data.documents.uri[row]),
     h("p", { class: "head" }, badge("skipped"), " ", h("span", null, `not a document: ${data.documents.why[row]}`)),
     detail.skipped ? h("p", null, detail.skipped) : null,
-    detail.remedy ? h("p", { class: "remedy" }, h("b", null, "To do"), " ", detail.remedy) : null,
+    detail.remedy ? h("p", { class: "remedy" }, h("b", null, "To do"), " ", `${detail.remedy[0].toUpperCase()}${detail.remedy.slice(1)}.`) : null,
     h("ul", { class: "found" }, (data.findingsOf.get(row) || []).map((one) => h("li", null, badge(SEVERITIES[data.findings.severity[one]]), " ",
       h("a", { href: to("finding", data.findings.print[one]) }, data.check(one)), " ", data.findings.message[one]))));
 }

@@ -25,7 +25,11 @@ function Table({ label, columns, rows, sort, onSort, href, onOpen }) {
   useLayoutEffect(() => { setActive(0); if (scroller.current) { scroller.current.scrollTop = 0; } }, [rows]);
   useLayoutEffect(() => {
     const link = wanted.current >= 0 && scroller.current.querySelector(`[data-index="${wanted.current}"] a.open`);
-    if (link) { wanted.current = -1; link.focus({ preventScroll: true }); }
+    if (link) {
+      wanted.current = -1;
+      link.focus({ preventScroll: true });
+      link.closest("tr").scrollIntoView({ block: "nearest" });  // below the headings, and within the window too
+    }
   });
 
   const moved = (event) => {
