@@ -1,4 +1,4 @@
-"""Do the files of a report say the same? Findings, register, rules, stamps, page: each against the others."""
+"""Do the files of a report say the same? Findings, register, rules, stamps: each against the others."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from kbaudit.evidence.reading import Bundle
     from kbaudit.evidence.register import Known, Registered
 
-FINDINGS, RULES, RELATIONS, PAGE = "findings.json", "rules.json", "relations.jsonl", "report.html"
+FINDINGS, RULES, RELATIONS = "findings.json", "rules.json", "relations.jsonl"
 
 _WITHOUT_FINDING: Final = frozenset({"KB503"})  # a document set may ask for surer text than the check does
-_PIECE: Final = 1 << 20  # bytes of the page that are held at once
 _STATUSES: Final = {"serve": "served", "demote": "demoted", "exclude": "excluded"}
 
 
@@ -136,23 +135,6 @@ def relations_agree(bundle: Bundle, register: Mapping[str, Registered]) -> str:
             if (uri := text(line, side, path)) not in register:
                 raise Contradiction(f"{RELATIONS} has {uri}, which {DOCUMENTS} hasn't")
     return f"{count:,} relations, between documents that {DOCUMENTS} has"
-
-
-def page_agrees(bundle: Bundle, findings: Mapping[str, object]) -> str:
-    """report.html: it names the run."""
-    run = text(mapping(findings, "run", FINDINGS), "id", FINDINGS)
-    if not _holds(bundle, bundle.report + PAGE, run.encode()):
-        raise Contradiction(f"{PAGE} doesn't name the run {run}")
-    return f"{PAGE} names the run {run}"
-
-
-def _holds(bundle: Bundle, path: str, words: bytes) -> bool:
-    before = b""
-    for piece in bundle.pieces(path, _PIECE):
-        if words in before + piece:
-            return True
-        before = piece[-len(words) :]
-    return False
 
 
 def register_agrees(register: Mapping[str, Registered], known: Mapping[str, Known]) -> str:

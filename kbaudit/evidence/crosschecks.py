@@ -11,6 +11,7 @@ from kbaudit.evidence import agreement
 from kbaudit.evidence.checking import checked
 from kbaudit.evidence.drawn_again import sample_agrees
 from kbaudit.evidence.identity import files_of_corpus, identity, run_of
+from kbaudit.evidence.page_check import page_agrees
 from kbaudit.evidence.policy_rules import rules_of_policy
 from kbaudit.evidence.population_check import population_agrees
 from kbaudit.evidence.register import known, met, registered
@@ -73,7 +74,7 @@ def _of_report(bundle: Bundle, parts: _Parts, run: Callable[[], Mapping[str, obj
     yield checked("rules", lambda: agreement.rules_agree(parts.rules, parts.findings))
     yield checked("stamps", lambda: agreement.stamps_agree(bundle, parts.rules, parts.register))
     yield checked("relations", lambda: agreement.relations_agree(bundle, parts.register))
-    yield checked("page", lambda: agreement.page_agrees(bundle, parts.findings))
+    yield checked("page", lambda: page_agrees(bundle, parts.findings, parts.register))
 
 
 def _of_policy(bundle: Bundle, manifest: Mapping[str, object], rules: Mapping[str, object]) -> str | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import random
+import re
 import shutil
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
@@ -278,6 +281,19 @@ FINDINGS, DOCUMENTS, STAMPS, RULES = (f"report/{name}" for name in (
 PAGE = "sample_corpus/hr/remote-work.md"
 NOTHING = "<!doctype html><title>All is well</title>"
 
+
+def _page(bundle):
+    """One document that was excluded is served, by the page alone."""
+    path = bundle / "report/report.html"
+    page = path.read_text(encoding="utf-8")
+    island = re.search(r'id="data">([^<]+)<', page)[1]
+    data = json.loads(zlib.decompress(base64.b64decode(island)))
+    statuses = data["register"]["columns"]["status"]
+    statuses[statuses.index("exclude")] = "serve"
+    made = base64.b64encode(zlib.compress(json.dumps(data).encode())).decode()
+    path.write_text(page.replace(island, made), encoding="utf-8")
+
+
 DEEDS = {
     "a finding": (lambda b: _edited(b / FINDINGS, '"severity": "error"', '"severity": "note"'), "findings"),
     "a finding taken out": (lambda b: _edited(b / FINDINGS, '"affects": [', '"affects": [], "was": ['), "findings"),
@@ -300,6 +316,7 @@ DEEDS = {
     "the policy": (lambda b: _edited(b / "policy.json", '"demote_weight":0.5', '"demote_weight":1.0'), "policy"),
     "the waivers": (lambda b: (b / "waivers.json").write_text('["{}"]'), "waivers"),
     "the sample": (lambda b: _edited(b / "sampling.csv", "1,serve,sample_corpus/", "1,serve,other/"), "sample"),
+    "the page's tables": (_page, "page"),
     "the page": (lambda b: (b / "report/report.html").write_text(NOTHING), "page"),
     "a relation": (lambda b: _edited(b / "report/relations.jsonl", '"a": "sample_corpus/', '"a": "x/'), "relations"),
 }

@@ -4,6 +4,9 @@ overview.py is what is said at once (verdict, charts, what to do first); registe
 are what can be searched, as data that the page's own script (app/) shows; islands.py packs it.
 """
 
+from kbaudit.reports.html.findings import PRINT_DIGITS
+from kbaudit.reports.html.overview import DATA
 from kbaudit.reports.html.page import Html, content_security_policy
+from kbaudit.reports.html.register import SHOWN_URI
 
-__all__ = ["Html", "content_security_policy"]
+__all__ = ["DATA", "PRINT_DIGITS", "SHOWN_URI", "Html", "content_security_policy"]

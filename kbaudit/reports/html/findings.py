@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kbaudit.model import Evidence, Finding, Passage, Report
     from kbaudit.reports.html.sides import Sides
 
+PRINT_DIGITS: Final = 16  # of a fingerprint: enough for a link
 PAIRS: Final = 50
 """Pairs of documents that are shown side by side under one finding; how many more there are is told."""
 
@@ -45,7 +46,7 @@ class Findings:
             "message": [clipped(f.message, _TEXT) for f in findings],
             "since": [self._since(f) for f in findings],
             "affects": [[self._at[a.uri] for a in f.affects if a.uri in self._at] for f in findings],
-            "print": [displayed(f.fingerprint[:16]) for f in findings],
+            "print": [displayed(f.fingerprint[:PRINT_DIGITS]) for f in findings],
         }
         return {"codes": [[code, self._names[code]] for code in self._codes.all], **columns}
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 TOP: Final = 10
 CHANGES: Final = 100  # findings that are listed as new, and as fixed
 EXAMPLES: Final = 3  # documents that say a repeated passage
+DATA: Final = "data"
+"""The id of the island of all columns."""
 BLOCK: Final = 500
 """Rows whose details are unpacked together; app/data.js is told."""
 
@@ -77,7 +79,7 @@ def _islands(report: Report, register: Register) -> tuple[Island, ...]:
         "families": families(report, register.at),
     }
     return (
-        island("data", facts),
+        island(DATA, facts),
         *blocks("finding", findings.details(), BLOCK),
         *blocks("document", register.details(), BLOCK),
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SKIPPED: Final = "skipped"
 """What stands in place of a status for a file that is no document."""
+SHOWN_URI: Final = 1_000  # characters
 
 _TITLE: Final = 200
 _TEXT: Final = 1_000
@@ -67,7 +68,7 @@ class Register:
             return _skipped_row(self._report.corpus.skipped_at[uri])
         document, verdict = subject.document, self._report.verdicts[uri]
         return (
-            clipped(uri, _TEXT),
+            clipped(uri, SHOWN_URI),
             clipped(document.title, _TITLE),
             verdict.status.value,
             verdict.reasons,
@@ -121,7 +122,7 @@ class Register:
 
 
 def _skipped_row(skipped: Skipped) -> tuple[object, ...]:
-    return clipped(skipped.uri, _TEXT), "", SKIPPED, (), SKIP_REASONS[skipped.reason], *[""] * (len(_COLUMNS) - 5)
+    return clipped(skipped.uri, SHOWN_URI), "", SKIPPED, (), SKIP_REASONS[skipped.reason], *[""] * (len(_COLUMNS) - 5)
 
 
 def _of_skipped(skipped: Skipped) -> dict[str, object]:

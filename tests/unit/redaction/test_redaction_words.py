@@ -31,7 +31,7 @@ def scrub():
         ("The TITAN-PLAN and titan-plan-v2, not titanium", "The [path] and [path], not titanium"),
         ("As in Copy of titan-plan.md", "As in document-00001.md"),
         ("readme.md may be either", "[path] may be either"),
-        ("2 of 4 documents below kb/hr/ (2 folders apart)", "2 of 4 documents below source-1/folder-001/ (2 folders apart)"),
+        ("2 of 4 below kb/hr/ (2 folders apart)", "2 of 4 below source-1/folder-001/ (2 folders apart)"),
         ("to ../other/place.md#top, https://host/x", "to [path], [path]"),
         ("2026/05/01, and/or, 24/7 at 30 km/h", "2026/05/01, and/or, 24/7 at 30 km/h"),
         ("kb/hr/gone.md", PATH),
