@@ -14,7 +14,8 @@ FOCUS = """() => {
   const top = Math.max(0, box.top), bottom = Math.min(innerHeight, box.bottom);
   const seen = right > left && bottom > top;
   const over = seen ? document.elementFromPoint((left + right) / 2, (top + bottom) / 2) : null;
-  const bare = !!over && (element.contains(over) || over.contains(element) || !!over.closest("label")?.contains(element));
+  const near = (one, other) => one.contains(other) || other.contains(one);
+  const bare = !!over && (near(element, over) || !!over.closest("label")?.contains(element));
   return {name: element.localName, text: element.textContent.trim().slice(0, 50), ring, seen, bare,
           covered_by: over && over.outerHTML.slice(0, 80), place: [...document.querySelectorAll("*")].indexOf(element)};
 }"""

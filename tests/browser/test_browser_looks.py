@@ -1,4 +1,4 @@
-"""How the report looks: every width, dark and light, few colours, no motion, no script; and to whom it is accessible."""
+"""How the report looks: every width, dark and light, few colours, no motion, no script; and who can read it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def test_nobody_meets_a_barrier(open_report, sample_report, width, dark):
     for dialog in DIALOGS:
         page.evaluate("to => { location.hash = to; }", dialog.format(conflict=address))
         expect(page.locator("dialog.sheet[open] .sheet-body")).to_contain_text("sample_corpus/")
-        assert barriers(page) == [], dialog
+        # In a page without links to elsewhere axe takes each link out of sight for one that skips to the content, also
+        # those further down in a dialog. The one that does is tested with the keyboard.
+        assert barriers(page, "skip-link") == [], dialog
         page.keyboard.press("Escape")
 
 
@@ -105,8 +107,10 @@ def lightness(page: Page, selector: str, what: str) -> float:
 
 def test_dark_is_dark_and_light_is_light(open_report, sample_report):
     light, dark = (open_report(sample_report, dark=dark).page for dark in (False, True))
-    assert lightness(light, "html", "color") < 80 < 200 < lightness(light, "body", "backgroundColor")
-    assert lightness(dark, "body", "backgroundColor") < 60 < 180 < lightness(dark, "html", "color")
+    assert lightness(light, "html", "color") < 80
+    assert lightness(light, "body", "backgroundColor") > 200
+    assert lightness(dark, "html", "color") > 180
+    assert lightness(dark, "body", "backgroundColor") < 60
 
 
 def test_colours_of_the_system_alone(open_report, sample_report):
@@ -144,7 +148,6 @@ def test_without_a_script_the_verdict_can_be_read(open_report, sample_report):
     for figure in ("#owners", "#ages", "#trend"):
         assert page.locator(f"{figure} svg").first.is_visible()
     assert "Revoke it first" in page.locator("#top").inner_text()
-    said = page.locator("#findings, #documents").all_inner_texts()
-    assert all("script" in text.lower() for text in said), "a word on what needs the script"
+    assert page.get_by_text("This page's script isn't running here").is_visible()
     assert sticking_out(page) == []
     assert page.locator("#signoff").is_visible()
