@@ -89,6 +89,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Holds]]] = {
     model.Relation: {"a": _URI, "b": _URI, "evidence": Holds.NOTHING},
     model.Repeated: {"text": _WORDS, "examples": _URI},
     model.Report: {"verdicts": _URI, "redacted": _OURS},
+    model.Rewording: {"a": _WORDS, "b": _WORDS},
     model.Run: {
         "id": _OURS, "tool": _OURS, "policy_name": Holds.POLICY, "policy_digest": _OURS, "corpus_digest": _OURS,
         "sources": Holds.SOURCE,

@@ -50,9 +50,9 @@ class Comparisons:
         """For each older version what the newest one that was compared with it says differently."""
         named = _named(finding)
         for affected in finding.affects:
-            newer = [r for r in self._versions(affected.uri) if r.differences]
+            newer = [r for r in self._versions(affected.uri) if _tells(r)]
             if newer:
-                yield max(newer, key=lambda r: (r.b in named, r.b))
+                yield max(newer, key=lambda r: (bool(r.differences), r.b in named, r.b))
 
     def _versions(self, uri: str) -> list[Relation]:
         return [r for r in self._of.get(uri, ()) if r.kind is RelationKind.OLDER_VERSION_OF and r.a == uri]
@@ -63,7 +63,7 @@ class Comparisons:
         for uri in sorted(uris):
             for relation in self._of.get(uri, ()):
                 pair = frozenset((relation.a, relation.b))
-                if relation.differences and pair <= uris and pair not in seen:
+                if _tells(relation) and pair <= uris and pair not in seen:
                     seen.add(pair)
                     yield relation
 
@@ -73,6 +73,11 @@ def told_by(relations: Sequence[Relation], piece: Evidence) -> bool:
     if any(one.kind is RelationKind.CONFLICTS_WITH for one in relations):
         return True
     return any(piece.uri in {one.a, one.b} or one.evidence.startswith(piece.value.rstrip("…")) for one in relations)
+
+
+def _tells(relation: Relation) -> bool:
+    """Whether there is something to show of what its two sides say."""
+    return bool(relation.differences or relation.wording.rewordings)
 
 
 def _named(finding: Finding) -> set[str]:
