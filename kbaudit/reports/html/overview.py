@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kbaudit.reports.html.islands import Island
 
 TOP: Final = 10
+ROWS: Final = 500  # sets, folders and owners in a table; a corpus may have as many folders as documents
 CHANGES: Final = 100  # findings that are listed as new, and as fixed
 EXAMPLES: Final = 3  # documents that say a repeated passage
 DATA: Final = "data"
@@ -58,6 +59,7 @@ def overview_of(report: Report) -> Overview:
         matters=told,
         reasons=tuple(matter for matter in told if matter.effect in (Effect.EXCLUDE, Effect.DEMOTE)),
         top=TOP,
+        rows=ROWS,
         ages=ages(report),
         workload=workload(report),
         trend=trend(report),

@@ -82,8 +82,8 @@ def _running_header(report: Report) -> str:
 
 
 def _css_string(text: str) -> str:
-    """A text as a string of CSS: all but letters, digits and spaces as escapes (CSS Syntax 3, 4.3.7)."""
-    plain = (ch if ch.isascii() and (ch.isalnum() or ch == " ") else f"\\{ord(ch):06x}" for ch in text)
+    """A text as a string of CSS: all but letters, digits and spaces as escapes, ended by a space (CSS Syntax 3, 4.3.7)."""
+    plain = (ch if ch.isascii() and (ch.isalnum() or ch == " ") else f"\\{ord(ch):06x} " for ch in text)
     return f'"{"".join(plain)}"'
 
 

@@ -93,6 +93,7 @@ class Overview:
     """What the page says at once, and the data that its script shows.
 
     answer is "Yes", "In part", ...: may this knowledge base be served. reasons are the findings that stand in the way.
+    top is how many kinds of findings stand in full, rows how many sets and owners a table has.
     """
 
     answer: str
@@ -109,6 +110,7 @@ class Overview:
     matters: tuple[Matter, ...]
     reasons: tuple[Matter, ...]
     top: int
+    rows: int
     ages: Ages | None
     workload: Workload | None
     trend: Trend | None

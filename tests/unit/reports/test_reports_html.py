@@ -31,7 +31,7 @@ from kbaudit.model import (
 )
 from kbaudit.reports import RENDERERS
 from kbaudit.reports.html import findings as finding_rows
-from kbaudit.reports.html import sides
+from kbaudit.reports.html import overview, sides
 from kbaudit.reports.story import render_story
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ def test_what_is_audited_stands_in_the_running_header_as_escapes(report: Report)
     made = page(named)
     assert_safe(made)
     (header,) = [text for tag, text in made.blocks if tag == "style" and "@top-left" in text and "counter" in text]
-    assert r'content: "Audit of x\000022\00003b \00007d \00003c\00002fstyle' in header
+    assert r'content: "Audit of x\000022 \00003b  \00007d  \00003c \00002f style' in header
 
 
 def pair(made: Page, row: int = 0) -> dict[str, Any]:
@@ -343,6 +343,16 @@ def test_what_isnt_shown_side_by_side_is_counted(report: Report, monkeypatch: py
     assert cut["left"] == sum(len(one["values"]) for one in whole["contrasts"][1:])
     monkeypatch.setattr(finding_rows, "PAIRS", 0)
     assert page(report).data("finding-0")[row]["pairs_left"] == 1
+
+
+def test_tables_of_sets_and_owners_say_how_many_they_leave_out(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "table of documents has them all" not in page(report).text
+    monkeypatch.setattr(overview, "ROWS", 1)
+    made = page(report)
+    assert_safe(made)
+    assert re.findall(r"and (\d+) more ([a-z ]+): the table of documents has them all", made.text) == [
+        ("3", "document sets"), ("3", "owners"),
+    ]  # fmt: skip
 
 
 def test_a_family_without_a_current_member_says_so(report: Report) -> None:

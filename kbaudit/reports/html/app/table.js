@@ -75,7 +75,9 @@ function Gap({ height, span }) {
 function heading(column, sort, onSort) {
   const sorted = sort.by === column.name;
   const arrow = sorted ? (sort.down ? "▼" : "▲") : "";
+  const said = [column.label, h("span", { class: "arrow", "aria-hidden": "true" }, arrow)];
+  // On paper the headings stand again on each sheet; Chromium doesn't draw a button again.
   return h("th", { role: "columnheader", scope: "col", class: column.number ? "number" : null, "aria-sort": sorted ? (sort.down ? "descending" : "ascending") : "none" },
-    h("button", { type: "button", class: "sort", onClick: () => onSort({ by: column.name, down: sorted ? !sort.down : Boolean(column.down) }) },
-      column.label, h("span", { class: "arrow", "aria-hidden": "true" }, arrow)));
+    printing.now ? h("span", { class: "sort" }, said)
+      : h("button", { type: "button", class: "sort", onClick: () => onSort({ by: column.name, down: sorted ? !sort.down : Boolean(column.down) }) }, said));
 }
