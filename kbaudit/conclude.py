@@ -71,6 +71,11 @@ def counted(corpus: Corpus, findings: Sequence[Finding], verdicts: Mapping[str, 
     )
 
 
+def by_pattern(left_out: Iterable[tuple[str, str]]) -> tuple[tuple[str, int], ...]:
+    """How many files each pattern left out, the most first. left_out are their uris, each with its pattern."""
+    return tuple(Counter(pattern for _, pattern in left_out).most_common())
+
+
 def _passages_served(subject: Subject, verdict: Verdict) -> int:
     """A passage of which a part is kept out doesn't count as served."""
     if verdict.status is Status.EXCLUDE:

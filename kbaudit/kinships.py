@@ -12,7 +12,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from kbaudit.catalog import Kind
-from kbaudit.model import Comparison, Dated, Family, Governance, Relation, Subject, Uncompared
+from kbaudit.model import (
+    Comparison,
+    DateClaim,
+    Dated,
+    DateKind,
+    Family,
+    Governance,
+    Origin,
+    Relation,
+    Subject,
+    Uncompared,
+)
 from kbaudit.similarity import (
     COMPARER,
     Choice,
@@ -49,7 +60,10 @@ _NEVER_MIND: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Standing(NamedTuple):
-    """All that a policy makes of a document which may matter to its families and relations; see `Subject`."""
+    """All that a policy makes of a document which may matter to its families and relations; see `Subject`.
+
+    day is that of its effective date as the claim states it, which in other zones than UTC isn't that of the moment.
+    """
 
     effective: datetime | None
     valid_from: datetime | None
@@ -58,6 +72,7 @@ class Standing(NamedTuple):
     release: str
     canonical: bool
     authority: int
+    day: str
 
 
 def find_kinships(
@@ -91,6 +106,7 @@ def _standing(subject: Subject) -> Standing:
         subject.release,
         subject.canonical,
         subject.authority,
+        subject.effective.claim.value[:10] if subject.effective.claim else "",
     )
 
 
@@ -104,13 +120,18 @@ def _narrowed(document: Document, standing: Standing) -> Subject:
     return Subject(
         replace(document, size=0, mtime_ns=0, learned_at=_NEVER_MIND, dates=(), owners=()),
         Governance("", releases=standing.releases),
-        effective=Dated(standing.effective),
+        effective=Dated(standing.effective, _claiming(standing.day)),
         valid_from=Dated(standing.valid_from),
         expires=Dated(standing.expires),
         release=standing.release,
         canonical=standing.canonical,
         authority=standing.authority,
     )
+
+
+def _claiming(day: str) -> DateClaim | None:
+    """A claim that says no more than the day."""
+    return DateClaim(DateKind.EFFECTIVE, day, Origin.POLICY, "") if day else None
 
 
 def _is_of(found: Kinships, subjects: Mapping[str, Subject]) -> bool:

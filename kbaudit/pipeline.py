@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kbaudit.checks.judge import in_force, marked, roll_up, run_checks
-from kbaudit.conclude import counted, enough_read, identified, known_as_reported, rule_settings, seen_before
+from kbaudit.conclude import by_pattern, counted, enough_read, identified, known_as_reported, rule_settings, seen_before
 from kbaudit.crawlers import FolderCrawler
 from kbaudit.errors import Interrupted
 from kbaudit.extractors import NATIVE
@@ -180,6 +180,8 @@ def _judged(
         stamps=tuple(stamp_all(corpus, verdicts, kept_out(catalog, corpus, verdicts))),
         changes=catalog.changes(run, held),
         history=catalog.history(run, held, statuses),
+        left_out=by_pattern(catalog.left_out(sources)),
+        zone=policy.zone,
     )
     if record:
         catalog.record_run(report.run, report.summary, held, statuses)

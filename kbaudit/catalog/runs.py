@@ -104,10 +104,13 @@ def told(session: Session, run: str) -> list[tuple[str, Told]]:
 
 
 def _only_in(session: Session, one: str, other: str) -> tuple[Told, ...]:
-    """The findings in one table that tell something of which the other one has nothing, each once."""
+    """The findings in one table that tell something of which the other one has nothing, each once.
+
+    Each is told by the first of the documents of which the other one doesn't tell it.
+    """
     rows = session.rows(
-        f"""SELECT DISTINCT finding, code, name, uri, severity, message, status FROM {one}
-            WHERE fingerprint NOT IN (SELECT fingerprint FROM {other})"""  # noqa: S608 - two names of ours
+        f"""SELECT finding, code, name, min(uri), severity, message, status FROM {one}
+            WHERE fingerprint NOT IN (SELECT fingerprint FROM {other}) GROUP BY ALL"""  # noqa: S608 - two names of ours
     )
     return tuple(sorted((_told(row) for row in rows), key=_worst_first))
 
@@ -126,12 +129,23 @@ def _rows(findings: Iterable[Finding]) -> list[tuple[object, ...]]:
 
 
 def _rows_of(finding: Finding) -> Iterator[tuple[object, ...]]:
-    """A row for each fingerprint of its keys."""
+    """A row for each fingerprint of its keys, with the document that it is of."""
     whole, severity = finding.fingerprint, finding.severity.value
-    for fingerprint in finding.fingerprints or (whole,):
-        row = (fingerprint, whole, finding.code, finding.name, finding.uri, severity, finding.message)
+    for fingerprint, uri in _documents(finding):
+        row = (fingerprint, whole, finding.code, finding.name, uri, severity, finding.message)
         digest = hashlib.sha256("\0".join(row).encode("utf-8", "surrogatepass")).digest()
         yield int.from_bytes(digest[:8], signed=True), *row, finding.status.value
+
+
+def _documents(finding: Finding) -> Iterator[tuple[str, str]]:
+    """The fingerprints of a finding's keys, each with the document that the key begins with."""
+    prints = finding.fingerprints or (finding.fingerprint,)
+    keys = tuple(dict.fromkeys(finding.keys))
+    affected = {one.uri for one in finding.affects}
+    if len(keys) != len(prints):  # without keys there is one fingerprint; what was read anew may have none
+        keys = ((finding.uri,),) * len(prints)
+    for fingerprint, key in zip(prints, keys, strict=True):
+        yield fingerprint, key[0] if key[0] in affected else finding.uri
 
 
 def _past_run(row: Row) -> PastRun:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.checks.wording import day, names, shortened
+from kbaudit.checks.wording import day, day_there, names, shortened
 from kbaudit.model import Affected, Effect, Evidence, Finding, RelationKind, Severity
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class AmbiguousCurrentVersion:
             if not family.ordered:
                 yield self._undecided([m for m in members if not m.barred and not m.copy_of], corpus, told)
             elif len(members) > 1 and (bare := _bare_from(family)):  # one alone is a live release's only page
-                yield self._none_left(members, bare[0])
+                yield self._none_left(members, bare[0], corpus)
 
     def _undecided(self, able: list[Member], corpus: Corpus, told: Mapping[str, list[Relation]]) -> Finding:
         uris = sorted(member.uri for member in able)
@@ -48,17 +48,17 @@ class AmbiguousCurrentVersion:
             keys=tuple((uri, "undecided") for uri in uris),
         )
 
-    def _none_left(self, members: list[Member], since: datetime | None) -> Finding:
+    def _none_left(self, members: list[Member], since: datetime | None, corpus: Corpus) -> Finding:
         uris = sorted(member.uri for member in members)
         named = members[::-1][:_SHOWN]
         newest = next((member for member in named if not member.copy_of), named[0])
         return Finding(
             code=self.code,
             uri=uris[0],
-            message=f"None of the {len(uris)} versions of {names([newest.uri])} may be served: {_why_not(newest)}.",
+            message=f"None of the {len(uris)} versions of {names([newest.uri])} may be served: {_why_not(newest, corpus)}.",
             remedy="Approve the draft, renew what has expired, or remove them all.",
             affects=tuple(Affected(uri, since) for uri in uris),
-            evidence=tuple(Evidence("candidate", _why_not(member), member.uri) for member in named),
+            evidence=tuple(Evidence("candidate", _why_not(member, corpus), member.uri) for member in named),
             at_least=Severity.ERROR,
             keys=tuple((uri, "none left") for uri in uris),
         )
@@ -88,11 +88,11 @@ def _newest(family: Family) -> list[Member]:
     return [member for member in superseding if member.rank == newest]
 
 
-def _why_not(member: Member) -> str:
+def _why_not(member: Member, corpus: Corpus) -> str:
     if member.barred:
         return member.barred
     if member.expires:
-        return f"expires {member.expires:%Y-%m-%d}"
+        return f"expires {day_there(member.expires, corpus.subjects[member.uri].governance.zone)}"
     return "superseded" if member.superseded_by else "not current"
 
 

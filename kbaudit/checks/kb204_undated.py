@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kbaudit.checks.wording import day_there
 from kbaudit.model import Affected, Effect, Finding, Severity
 
 if TYPE_CHECKING:
@@ -36,5 +37,6 @@ class Undated:
 
 
 def _message(subject: Subject) -> str:
-    known = f"; its file was last changed {subject.no_newer_than:%Y-%m-%d}" if subject.no_newer_than else ""
+    changed = subject.no_newer_than
+    known = f"; its file was last changed {day_there(changed, subject.governance.zone)}" if changed else ""
     return f"States no date that can be believed{known}."

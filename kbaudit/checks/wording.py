@@ -9,6 +9,7 @@ from kbaudit.model import DateKind, Evidence, displayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import tzinfo
 
     from kbaudit.model import DateClaim, Dated, Governance, OwnerClaim, Period, StateClaim, VersionClaim
 
@@ -36,6 +37,14 @@ def day(dated: Dated) -> str:
     if dated.claim:
         return dated.claim.value[:10]
     return f"{dated.at:%Y-%m-%d}" if dated.at else ""
+
+
+def day_there(moment: datetime, zone: tzinfo) -> str:
+    """The day of a moment in the zone; UTC's where the zone's calendar ends before it (year 9999)."""
+    try:
+        return f"{moment.astimezone(zone):%Y-%m-%d}"
+    except OverflowError:
+        return f"{moment:%Y-%m-%d}"
 
 
 def day_after(dated: Dated, period: Period) -> str:

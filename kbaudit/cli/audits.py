@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -26,6 +27,8 @@ _FEWEST: Final = 6  # digits of a run's id
 _RUN: Final = re.compile(rf"[0-9a-f]{{{_FEWEST},64}}", re.IGNORECASE)
 _NAMED: Final = 5  # runs that are listed where a name may mean any of them
 _FINDINGS, _DOCUMENTS = "findings.json", "documents.jsonl"
+_OF_EACH: Final = frozenset({"KB101", "KB103", "KB106"})
+"""Checks whose findings have a fingerprint for each document, in the order of the documents."""
 _SUMMARY: Final = {check.code: check.summary for check in CHECKS}
 
 
@@ -122,7 +125,10 @@ def read_report(path: Path) -> Audited:
 
 
 def _told(finding: Mapping[str, Any]) -> Iterator[tuple[str, Told]]:
-    """Each thing that a finding tells; one that was rolled up is taken apart into those of its documents."""
+    """Each thing that a finding tells, by the document that it is of where the file says so.
+
+    One that was rolled up is taken apart into those of its documents.
+    """
     whole, uri, uris = str(finding["fingerprint"]), str(finding["uri"]), [str(each) for each in finding["affects"]]
     prints = [str(each) for each in finding.get("fingerprints", [whole])]
     told = Told(
@@ -134,6 +140,9 @@ def _told(finding: Mapping[str, Any]) -> Iterator[tuple[str, Told]]:
         message=str(finding["message"]),
         status=FindingStatus(finding["status"]),
     )
+    if len(prints) == len(uris) > 1 and told.code in _OF_EACH and not uri.endswith("/"):
+        yield from ((print_, replace(told, uri=document)) for print_, document in zip(prints, uris, strict=True))
+        return
     if not (uri.endswith("/") and len(prints) == len(uris) > 1):
         yield from ((print_, told) for print_ in prints)
         return

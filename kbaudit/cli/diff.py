@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kbaudit.cli.options import catalog_option, talk_options
-from kbaudit.errors import UsageError
+from kbaudit.errors import PolicyError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+    from datetime import tzinfo
 
 
 @click.command()
@@ -65,13 +67,23 @@ def diff(
     with Audits(catalog) as audits:
         if listed:
             known = audits.all()
-            click.echo(render_runs(known) if form == "text" else render_runs_json(known), nl=False)
+            click.echo(render_runs(known, _zone()) if form == "text" else render_runs_json(known), nl=False)
             return
         before, after = (audits.read(name) for name in _named(runs))
     found = compared(before, after)
-    said = render_diff(found) if form == "text" else render_diff_json(found)
+    said = render_diff(found, _zone()) if form == "text" else render_diff_json(found)
     click.echo(Names(told.uri for audited in (before, after) for _, told in audited.told).text(said), nl=False)
     sys.exit(int(appeared_at(found, fail_on)))
+
+
+def _zone() -> tzinfo:
+    """The zone of the policy that lies here; UTC where it can't be used: the audits are told all the same."""
+    from kbaudit.policy import find_policy  # noqa: PLC0415
+
+    try:
+        return find_policy(None, Path.cwd()).zone
+    except PolicyError:
+        return UTC
 
 
 def _named(runs: Sequence[str]) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import zlib
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -16,9 +17,13 @@ PACKAGES: Final = (
 
 
 def environment() -> dict[str, object]:
-    """Python and the packages, by name; "" for one that isn't installed. Of this process, not of an earlier crawl."""
+    """Python and the packages, by name; "" for one that isn't installed. Of this process, not of an earlier crawl.
+
+    zlib packs the data of report.html: another build of it may write other bytes for the same data.
+    """
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return {"python": python, "packages": {name: _version(name) for name in PACKAGES}}
+    packages = {name: _version(name) for name in PACKAGES}
+    return {"python": python, "zlib": zlib.ZLIB_RUNTIME_VERSION, "packages": packages}
 
 
 def _version(name: str) -> str:

@@ -92,7 +92,7 @@ def sheet_page(rows: list[Row], sample: Sample, report: Report) -> str:
     )
     head = (
         "# Sampling sheet\n\n"
-        f"Run {code(report.run.id)}, as of {when(report.run.as_of)}. Drawn: {population or 'nothing'}.\n\n"
+        f"Run {code(report.run.id)}, as of {when(report.run.as_of, report.zone)}. Drawn: {population or 'nothing'}.\n\n"
         "The sample follows from the run's id: nobody chose it. README.md tells how to draw it again. Open each file "
         "in the source, see whether its sha256 is the one below, and note what you find. Write on a copy of this "
         "sheet: in the bundle it would count as changed.\n"
@@ -131,13 +131,13 @@ def _of_document(report: Report, subject: Subject, part: str, findings: list[Fin
         title=subject.document.title,
         kind=subject.document.kind,
         reasons=", ".join(verdict.reasons),
-        date=day_of(effective),
+        date=day_of(effective, report.zone),
         date_from=date,
         owner=owner.value,
         owner_from=owned,
         document_set=subject.governance.document_set,
         looks=(
-            f"Is {day_of(effective)} its date, read in {date}?" if date else "Does it state no date?",
+            f"Is {day_of(effective, report.zone)} its date, read in {date}?" if date else "Does it state no date?",
             f"Is {owner.value} its owner, read in {owned}?" if owned else "Does it name nobody as its owner?",
             *_told(findings),
             _QUESTIONS[part],

@@ -19,6 +19,7 @@ NAMESPACE: Final = "kbaudit"
 LARGEST: Final = 1 << 16  # bytes of a signature; RSA of 16,384 bits makes 6,000
 
 _PROGRAM: Final = "ssh-keygen"
+_UNASKED: Final = "nobody's key was asked for: --signers FILE"
 _SECONDS: Final = 300  # somebody may be asked for a passphrase, or to touch a key
 _WIDTH: Final = 70  # of a line, as ssh-keygen breaks them
 _ARMOUR: Final = re.compile(
@@ -28,7 +29,7 @@ _ARMOUR: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What a signature is worth: None where it couldn't be looked at."""
+    """What a signature is worth: None where nothing says who may sign, or it couldn't be looked at."""
 
     good: bool | None
     detail: str
@@ -57,7 +58,7 @@ def verified(message: bytes, signature: bytes, signers: Path | None) -> Signed:
     if not _as_written(signature):
         return Signed(good=False, detail="it isn't in the form that ssh-keygen writes")
     if signers is None and shutil.which(_PROGRAM) is None:
-        return Signed(good=None, detail="there is no ssh-keygen that could look at it")
+        return Signed(good=None, detail=f"signed, but there is no ssh-keygen that could look at it; {_UNASKED}")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "signature"
         file.write_bytes(signature)
@@ -66,7 +67,7 @@ def verified(message: bytes, signature: bytes, signers: Path | None) -> Signed:
         done = _run([_program("--signers"), "-Y", "check-novalidate", "-n", NAMESPACE, "-s", str(file)], message)
     if done.returncode:
         return Signed(good=False, detail=f"it's none of this SHA256SUMS ({_said(done)})")
-    return Signed(good=True, detail=f"{_said(done)}; nobody vouches for the key: name who may sign by --signers FILE")
+    return Signed(good=None, detail=f"signed, but {_UNASKED} ({_said(done)})")
 
 
 def _by_a_signer(message: bytes, file: Path, signers: Path) -> Signed:
@@ -76,6 +77,8 @@ def _by_a_signer(message: bytes, file: Path, signers: Path) -> Signed:
     asked = ["-s", str(file), "-f", str(signers.absolute())]
     found = _run([program, "-Y", "find-principals", *asked], b"")
     for name in re.split(r"[,\n]", found.stdout.decode("utf-8", "replace").strip()):
+        if name.startswith("!"):  # who may not sign by that key (ssh_config(5), PATTERNS)
+            continue
         done = _run([program, "-Y", "verify", "-n", NAMESPACE, "-I", name, *asked], message)
         if done.returncode == 0:
             return Signed(good=True, detail=_said(done))

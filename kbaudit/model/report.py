@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import TYPE_CHECKING, Protocol
 
 from kbaudit.model.words import FindingStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from kbaudit.model.judgement import Corpus, Finding
     from kbaudit.model.words import Severity, Status
@@ -154,8 +155,11 @@ class History:
 class Report:
     """Everything an audit found, ready to be rendered. findings are sorted worst first, then by code and uri.
 
+    left_out are the patterns that files were ignored by, each with their number, as far as the crawl named them.
+
     changes are those since the last earlier audit of the same sources, None where there was none. redacted is the level
-    of what is hidden in it ("paths", "text", "all"; see kbaudit.redaction), "" where all is told.
+    of what is hidden in it ("paths", "text", "all"; see kbaudit.redaction), "" where all is told. zone is the policy's:
+    people are told moments and days in it, programs in UTC.
     """
 
     run: Run
@@ -167,7 +171,9 @@ class Report:
     stamps: tuple[Mapping[str, object], ...]
     changes: Changes | None = None
     history: History = History()
+    left_out: tuple[tuple[str, int], ...] = ()
     redacted: str = ""
+    zone: tzinfo = UTC
 
 
 class Progress(Protocol):

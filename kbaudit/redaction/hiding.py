@@ -22,6 +22,7 @@ from kbaudit.model import (
     VersionClaim,
     displayed,
 )
+from kbaudit.policy import packs
 from kbaudit.redaction import told
 from kbaudit.redaction.holdings import Holds
 from kbaudit.redaction.levels import PATH, withheld
@@ -62,6 +63,7 @@ class Hiding:
         self._places = Places(uris_of(report), report.run.sources, mentioned(report))
         self._sets = self._named_sets()
         self._families = self._numbered_families()
+        self._policies = self._numbered_policies()
         self._people = People(named_in(report) if level.people else (), bool)
         self._scrubber = self._scrubbing(self._people) if level.paths else None
         if level.paths and not level.people:
@@ -72,6 +74,7 @@ class Hiding:
             Holds.OURS: str,
             Holds.PROSE: lru_cache(_MOST)(self._prose),
             Holds.POLICY: self._scrub,
+            Holds.POLICY_NAME: lambda name: self._policies.get(name, withheld(name)) if level.paths else name,
             Holds.URI: self.place_of,
             Holds.SOURCE: self._source,
             Holds.SET: lambda name: self._sets.get(name, name) if level.paths else name,
@@ -221,6 +224,12 @@ class Hiding:
             name: f"set-{number:03}" if any(p in parts for p in name.lower().split("/")) else name
             for number, name in ordered
         }
+
+    def _numbered_policies(self) -> dict[str, str]:
+        """The policies of this audit and of those before: a pack that ships keeps its name, others get numbers."""
+        names = {self._report.run.policy_name, *(audit.policy for audit in self._report.history.audits)}
+        others = {name: f"policy-{number}" for number, name in enumerate(sorted(names - {*packs()}), 1)}
+        return {name: others.get(name, name) for name in names}
 
     def _numbered_families(self) -> dict[str, str]:
         ids = sorted({family.id for family in self._report.corpus.families})

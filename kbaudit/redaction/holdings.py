@@ -21,6 +21,7 @@ class Holds(Enum):
     OURS = auto()  # a word, code or figure of kbaudit's own; shown as it is
     PROSE = auto()  # kbaudit's own sentence, in which paths and people may stand, and quotations in quotation marks
     POLICY = auto()  # what a policy calls something
+    POLICY_NAME = auto()  # the name of a policy itself, often that of its file or of whose it is
     URI = auto()  # a document or folder
     SOURCE = auto()  # the name of a source
     SET = auto()  # the name of a document set
@@ -84,14 +85,14 @@ FIELDS: Final[Mapping[type, Mapping[str, Holds]]] = {
     },
     model.OwnerClaim: {"value": Holds.PERSON, "where": Holds.NOTHING},
     model.Passage: {"heading": _WORDS},
-    model.PastAudit: {"run": _OURS, "policy": Holds.POLICY, "by_severity": _OURS},
+    model.PastAudit: {"run": _OURS, "policy": Holds.POLICY_NAME, "by_severity": _OURS},
     model.Period: {},
     model.Relation: {"a": _URI, "b": _URI, "evidence": Holds.NOTHING},
     model.Repeated: {"text": _WORDS, "examples": _URI},
-    model.Report: {"verdicts": _URI, "redacted": _OURS},
+    model.Report: {"verdicts": _URI, "left_out": Holds.LINK, "redacted": _OURS},
     model.Rewording: {"a": _WORDS, "b": _WORDS},
     model.Run: {
-        "id": _OURS, "tool": _OURS, "policy_name": Holds.POLICY, "policy_digest": _OURS, "corpus_digest": _OURS,
+        "id": _OURS, "tool": _OURS, "policy_name": Holds.POLICY_NAME, "policy_digest": _OURS, "corpus_digest": _OURS,
         "sources": Holds.SOURCE,
     },
     model.Skipped: {"uri": _URI, "detail": _WORDS, "remedy": Holds.PROSE, "source": Holds.SOURCE},

@@ -52,6 +52,6 @@ def _row(finding: Finding, report: Report) -> tuple[str, ...]:
         finding.severity, finding.effect, finding.status, finding.code, finding.name, finding.uri,
         str(len(finding.affects)), subject.owner.value if subject else "",
         subject.governance.document_set if subject else "", finding.message, evidence, finding.remedy,
-        finding.fingerprint, waived(finding.waiver),
+        finding.fingerprint, waived(finding.waiver, report.zone),
         "" if finding.simulated is Effect.NONE else finding.simulated,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from kbaudit.reports.wording import waived
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
 
     from kbaudit.model import Report
 
@@ -56,11 +57,11 @@ def _check_suite(root: Element, code: str, by_uri: dict[str, list[Finding]], rep
     suite = SubElement(root, "testsuite", name=title, timestamp=instant(report.run.as_of).rstrip("Z"))
     for uri in sorted(by_uri):
         case = SubElement(suite, "testcase", classname=title, name=displayed(uri))
-        _outcome(case, by_uri[uri])
+        _outcome(case, by_uri[uri], report.zone)
     _count(suite)
 
 
-def _outcome(case: Element, findings: Sequence[Finding]) -> None:
+def _outcome(case: Element, findings: Sequence[Finding], zone: tzinfo) -> None:
     """One case may hold several findings of one document; it fails if one of them does."""
     failing = [f for f in findings if f.status == FindingStatus.NEW and f.severity != Severity.NOTE]
     set_aside = [f for f in findings if f.status != FindingStatus.NEW]
@@ -68,7 +69,7 @@ def _outcome(case: Element, findings: Sequence[Finding]) -> None:
         failure = SubElement(case, "failure", type=failing[0].severity, message=displayed(failing[0].message))
         failure.text = "\n".join(map(_text, failing))
     elif set_aside:
-        why = waived(set_aside[0].waiver) or str(set_aside[0].status)
+        why = waived(set_aside[0].waiver, zone) or str(set_aside[0].status)
         SubElement(case, "skipped", message=displayed(f"{why}: {set_aside[0].message}"))
     else:
         SubElement(case, "system-out").text = "\n".join(map(_text, findings))

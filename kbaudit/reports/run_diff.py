@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import FindingStatus, Severity
@@ -11,7 +12,7 @@ from kbaudit.reports.wording import clipped, counted, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from kbaudit.model import Told
 
@@ -58,8 +59,7 @@ class RunDiff:
 def compared(before: Audited, after: Audited) -> RunDiff:
     """What changed from one audit to another."""
     appeared = _only_in(after, before)
-    whole = {(told.fingerprint, told.uri) for _, told in after.told}
-    stayed = len(whole - {(told.fingerprint, told.uri) for told in appeared})
+    stayed = len({told.fingerprint for _, told in after.told} - {told.fingerprint for told in appeared})
     return RunDiff(before, after, appeared, _only_in(before, after), stayed, _moved(before, after))
 
 
@@ -70,9 +70,9 @@ def appeared_at(diff: RunDiff, fail_on: str) -> bool:
     return fail_on in levels and any(levels.index(severity) >= levels.index(fail_on) for severity in open_)
 
 
-def render_diff(diff: RunDiff) -> str:
-    """The difference as text, for people."""
-    return "\n".join(_lines(diff)).rstrip("\n") + "\n"
+def render_diff(diff: RunDiff, zone: tzinfo = UTC) -> str:
+    """The difference as text, for people, who are told moments in the zone."""
+    return "\n".join(_lines(diff, zone)).rstrip("\n") + "\n"
 
 
 def render_diff_json(diff: RunDiff) -> str:
@@ -91,11 +91,11 @@ def render_diff_json(diff: RunDiff) -> str:
     )
 
 
-def render_runs(runs: Sequence[Audited]) -> str:
-    """A line an audit, the latest last."""
+def render_runs(runs: Sequence[Audited], zone: tzinfo = UTC) -> str:
+    """A line an audit, the latest last, its moment in the zone."""
     if not runs:
         return "The catalog has no audits yet.\n"
-    return "".join(f"{_said(run)}  {_fares(run)}\n" for run in runs)
+    return "".join(f"{_said(run, zone)}  {_fares(run)}\n" for run in runs)
 
 
 def render_runs_json(runs: Sequence[Audited]) -> str:
@@ -104,13 +104,13 @@ def render_runs_json(runs: Sequence[Audited]) -> str:
 
 
 def _only_in(one: Audited, other: Audited) -> tuple[Told, ...]:
-    """The findings of one that tell something which the other one doesn't, each once."""
+    """The findings of one that tell something which the other one doesn't, each once, by the first such document."""
     known = {print_ for fingerprint, told in other.told for print_ in (fingerprint, told.fingerprint)}
-    found = {
-        (told.fingerprint, told.uri): told
-        for fingerprint, told in one.told
-        if fingerprint not in known and told.fingerprint not in known
-    }
+    found: dict[str, Told] = {}
+    for fingerprint, told in one.told:
+        before = found.get(told.fingerprint, told)
+        if fingerprint not in known and told.fingerprint not in known:
+            found[told.fingerprint] = min(before, told, key=lambda each: each.uri)
     return tuple(sorted(found.values(), key=_worst_first))
 
 
@@ -127,9 +127,9 @@ def _moved(before: Audited, after: Audited) -> tuple[tuple[str, str, str], ...] 
     return tuple((uri, old, new) for uri, old, new in both if old != new)
 
 
-def _lines(diff: RunDiff) -> Iterator[str]:
-    yield f"Before: {_said(diff.before)}"
-    yield f"After:  {_said(diff.after)}"
+def _lines(diff: RunDiff, zone: tzinfo) -> Iterator[str]:
+    yield f"Before: {_said(diff.before, zone)}"
+    yield f"After:  {_said(diff.after, zone)}"
     yield from _warnings(diff)
     yield ""
     yield f"{len(diff.appeared):,} appeared, {len(diff.fixed):,} fixed, {diff.stayed:,} stayed"
@@ -156,10 +156,10 @@ def _warnings(diff: RunDiff) -> Iterator[str]:
         yield "One of them is incomplete: what wasn't read isn't fixed."
 
 
-def _said(run: Audited) -> str:
+def _said(run: Audited, zone: tzinfo) -> str:
     sources = clipped(", ".join(run.sources), 200)
     incomplete = "" if run.complete else "  incomplete"
-    made = f"as of {when(run.as_of)}  policy {clipped(run.policy, 60)}"
+    made = f"as of {when(run.as_of, zone)}  policy {clipped(run.policy, 60)}"
     return f"{clipped(run.id[:_SHORT], 20)}  {made}  {sources}{incomplete}"
 
 

@@ -12,6 +12,7 @@ from kbaudit.reports.wording import waived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
 
     from kbaudit.model import Finding, Report
 
@@ -41,7 +42,7 @@ class Sarif:
             "invocations": [
                 {"executionSuccessful": report.run.complete, "properties": {"as_of": instant(report.run.as_of)}}
             ],
-            "results": [_result(finding, codes, compared=compared) for finding in report.findings],
+            "results": [_result(finding, codes, report.zone, compared=compared) for finding in report.findings],
         }
         return json_page({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -65,7 +66,7 @@ def _rule(finding: Finding) -> dict[str, object]:
     }
 
 
-def _result(finding: Finding, codes: Mapping[str, int], *, compared: bool) -> dict[str, object]:
+def _result(finding: Finding, codes: Mapping[str, int], zone: tzinfo, *, compared: bool) -> dict[str, object]:
     baseline = "unchanged" if finding.status == FindingStatus.KNOWN else "new"
     return {
         "ruleId": finding.code,
@@ -76,7 +77,7 @@ def _result(finding: Finding, codes: Mapping[str, int], *, compared: bool) -> di
         "relatedLocations": _related(finding),
         "partialFingerprints": {"kbaudit/v1": finding.fingerprint},
         **({"baselineState": baseline} if compared else {}),
-        **({"suppressions": [_suppression(finding)]} if finding.status == FindingStatus.WAIVED else {}),
+        **({"suppressions": [_suppression(finding, zone)]} if finding.status == FindingStatus.WAIVED else {}),
         "properties": {
             "effect": str(finding.effect),
             **({"simulated": str(finding.simulated)} if finding.simulated is not Effect.NONE else {}),
@@ -86,8 +87,8 @@ def _result(finding: Finding, codes: Mapping[str, int], *, compared: bool) -> di
     }
 
 
-def _suppression(finding: Finding) -> dict[str, object]:
-    why = {"justification": _plain(waived(finding.waiver))} if finding.waiver else {}
+def _suppression(finding: Finding, zone: tzinfo) -> dict[str, object]:
+    why = {"justification": _plain(waived(finding.waiver, zone))} if finding.waiver else {}
     return {"kind": "external", "status": "accepted", **why}
 
 

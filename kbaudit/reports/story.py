@@ -10,11 +10,11 @@ from kbaudit.reports.story_changes import changes
 from kbaudit.reports.story_family import conflicts, ties, timeline
 from kbaudit.reports.story_past import past
 from kbaudit.reports.word_changes import excerpt
-from kbaudit.reports.wording import SKIP_REASONS, day_of, does, ending, waived, when, withheld, worded
+from kbaudit.reports.wording import SKIP_REASONS, day_at, day_of, does, ending, waived, when, withheld, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from kbaudit.model import DateClaim, Dated, Finding, Owned, OwnerClaim, Relation, Report, Subject, Verdict
     from kbaudit.reports.story_changes import Rewritten
@@ -41,23 +41,23 @@ def _skipped(skip: Skipped) -> Iterator[str]:
 
 
 def _document(report: Report, subject: Subject, text: str, rewritten: Rewritten | None) -> Iterator[str]:
-    document, verdict, uri = subject.document, report.verdicts[subject.uri], subject.uri
+    document, verdict, uri, run = subject.document, report.verdicts[subject.uri], subject.uri, report.run
     findings = [f for f in report.findings if any(affected.uri == uri for affected in f.affects)]
     yield f"{uri}"
     if document.title:
         yield f"  {document.title}"
-    yield f"  {_status(report, subject, findings)} (as of {when(report.run.as_of)}, policy {report.run.policy_name})"
-    yield from _moments(verdict, report.run.as_of)
+    yield f"  {_status(report, subject, findings)} (as of {when(run.as_of, report.zone)}, policy {run.policy_name})"
+    yield from _moments(verdict, run.as_of, report.zone)
     yield ""
     yield from _servable(findings, verdict)
     yield "Findings" if findings else "Findings: none"
     comparisons = Comparisons(report.corpus)
     for finding in findings:
-        yield from _finding(finding, uri, comparisons.behind(finding), report.run.as_of)
+        yield from _finding(finding, report, uri, comparisons.behind(finding))
     yield ""
-    yield from _claims(subject)
+    yield from _claims(subject, report.zone)
     yield ""
-    yield from past(report.history, uri, report.run.as_of)
+    yield from past(report.history, uri, run.as_of, report.zone)
     family = next((f for f in report.corpus.families if any(m.uri == uri for m in f.members)), None)
     if family:
         yield from timeline(family, report, uri)
@@ -72,7 +72,7 @@ def _document(report: Report, subject: Subject, text: str, rewritten: Rewritten 
 def _status(report: Report, subject: Subject, findings: Sequence[Finding]) -> str:
     """Status and why in one line: `excluded: KB103 superseded-version, KB203 expired`."""
     verdict = report.verdicts[subject.uri]
-    held = withheld(verdict, subject.document, report.run.as_of)
+    held = withheld(verdict, subject.document, report.run.as_of, report.zone)
     if held:
         return f"excluded: {held}"
     names = {finding.code: finding.name for finding in findings}
@@ -100,13 +100,13 @@ def _servable(findings: Sequence[Finding], verdict: Verdict) -> Iterator[str]:
         yield ""
 
 
-def _claims(subject: Subject) -> Iterator[str]:
+def _claims(subject: Subject, zone: tzinfo) -> Iterator[str]:
     document = subject.document
     yield "Claims"
-    yield from _dated("effective", subject.effective)
-    yield from _dated("valid from", subject.valid_from)
-    yield from _dated("expires", subject.expires)
-    yield from _dated("review due", subject.review_due)
+    yield from _dated("effective", subject.effective, zone)
+    yield from _dated("valid from", subject.valid_from, zone)
+    yield from _dated("expires", subject.expires, zone)
+    yield from _dated("review due", subject.review_due, zone)
     yield from _owned(subject.owner)
     yield f"  document set: {subject.governance.document_set or 'none (the policy defaults apply)'}"
     confidence = f"  confidence in the text: {document.confidence:.2f}"
@@ -127,23 +127,25 @@ def _kept_out(verdict: Verdict, text: str) -> Iterator[str]:
     yield ""
 
 
-def _moments(verdict: Verdict, as_of: datetime) -> Iterator[str]:
+def _moments(verdict: Verdict, as_of: datetime, zone: tzinfo) -> Iterator[str]:
     if verdict.valid_from:
-        yield f"  in effect from {when(verdict.valid_from)}"
+        yield f"  in effect from {when(verdict.valid_from, zone)}"
     if verdict.demotes_at:
-        yield f"  demoted from {when(verdict.demotes_at)}"
+        yield f"  demoted from {when(verdict.demotes_at, zone)}"
     if ends := ending(verdict, as_of):
-        yield f"  excluded from {when(ends)}"
+        yield f"  excluded from {when(ends, zone)}"
 
 
-def _finding(finding: Finding, uri: str, told: Sequence[Relation], as_of: datetime) -> Iterator[str]:
+def _finding(finding: Finding, report: Report, uri: str, told: Sequence[Relation]) -> Iterator[str]:
     """A finding with its evidence, less what is told further down of the family and the conflicts."""
     effect = does(finding.effect, finding.simulated)
     yield f"  {finding.code} {finding.name} ({finding.severity}, effect {effect}): {finding.message}"
-    if finding.first_seen and finding.first_seen < as_of:
-        yield f"    since {when(finding.first_seen)[:10]}"
+    if finding.first_seen and finding.first_seen < report.run.as_of:
+        yield f"    since {day_at(finding.first_seen, report.zone)}"
+    elif report.history.audits:
+        yield "    new in this audit"
     if finding.waiver:
-        yield f"    {waived(finding.waiver)}"
+        yield f"    {waived(finding.waiver, report.zone)}"
     for evidence in (piece for piece in finding.evidence if not told_by(told, piece)):
         other = f" [{evidence.uri}]" if evidence.uri and evidence.uri != uri else ""
         yield f"    {evidence.label}: {evidence.value}{other}"
@@ -151,11 +153,11 @@ def _finding(finding: Finding, uri: str, told: Sequence[Relation], as_of: dateti
         yield f"    what to do: {finding.remedy}"
 
 
-def _dated(label: str, dated: Dated) -> Iterator[str]:
+def _dated(label: str, dated: Dated, zone: tzinfo) -> Iterator[str]:
     if dated.claim:
-        yield f"  {label}: {day_of(dated)} ({worded(dated.claim)})"
+        yield f"  {label}: {day_of(dated, zone)} ({worded(dated.claim)})"
     elif dated.at:
-        yield f"  {label}: {day_of(dated)} (from the policy)"
+        yield f"  {label}: {day_of(dated, zone)} (from the policy)"
     elif label == "effective":
         yield f"  {label}: unknown"
     yield from _losers(dated.losers)

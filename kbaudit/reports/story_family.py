@@ -37,7 +37,7 @@ def timeline(family: Family, report: Report, uri: str) -> Iterator[str]:
     width = max((len(clipped(member.label, _LABEL)) for member in shown), default=0)
     for member in shown:
         subject = report.corpus.subjects.get(member.uri)
-        day = (day_of(subject.effective) if subject else "") or "no date"
+        day = (day_of(subject.effective, report.zone) if subject else "") or "no date"
         mark = ">" if member.uri == uri else " "
         stands = "current" if current and member.uri == current.uri else standing(member, report)
         label = clipped(member.label, _LABEL).ljust(width) + "  " if width else ""
@@ -65,14 +65,15 @@ def standing(member: Member, report: Report) -> str:
         return f"a copy of {member.copy_of}"
     said = [member.barred] if member.barred else []
     if member.takes_effect and member.takes_effect > as_of:
-        said.append(f"takes effect {day_within(member.takes_effect, [member.uri], subjects)}")
+        said.append(f"takes effect {day_within(member.takes_effect, [member.uri], subjects, report.zone)}")
     if member.expires and member.expires <= as_of:
-        said.append(f"expired {day_within(member.expires, [member.uri], subjects)}")
+        said.append(f"expired {day_within(member.expires, [member.uri], subjects, report.zone)}")
     if member.superseded_by:
         at = member.superseded_at
         begun = "superseded"
         if at is not None:
-            begun += f" {'since' if at <= as_of else 'from'} {day_within(at, member.superseded_by, subjects)}"
+            day = day_within(at, member.superseded_by, subjects, report.zone)
+            begun += f" {'since' if at <= as_of else 'from'} {day}"
         said.append(f"{begun} by {', '.join(member.superseded_by[:3])}")
     return ", ".join(said)
 

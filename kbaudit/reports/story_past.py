@@ -4,48 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.reports.wording import when
+from kbaudit.reports.wording import day_or_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from kbaudit.model import History
 
 _SHOWN: Final = 10
 
 
-def past(history: History, uri: str, as_of: datetime) -> Iterator[str]:
+def past(history: History, uri: str, as_of: datetime, zone: tzinfo) -> Iterator[str]:
     """The document's history over the audits before as_of; nothing where none of them had it."""
-    lines = [*_status(history, uri, as_of), *_gone(history, uri)]
+    lines = [*_status(history, uri, as_of, zone), *_gone(history, uri, zone)]
     joined = history.first_audited(uri)
     if joined and joined < as_of:
-        lines.insert(0, f"  in the corpus since {_moment(joined)}")
+        lines.insert(0, f"  in the corpus since {day_or_time(joined, zone)}")
     if lines:
         yield "Status over audits"
         yield from lines
         yield ""
 
 
-def _status(history: History, uri: str, as_of: datetime) -> Iterator[str]:
+def _status(history: History, uri: str, as_of: datetime, zone: tzinfo) -> Iterator[str]:
     steps = history.statuses.get(uri, ())
-    told = [f"{status} now" if at == as_of else f"{status} since {_moment(at)}" for at, status in steps]
+    told = [f"{status} now" if at == as_of else f"{status} since {day_or_time(at, zone)}" for at, status in steps]
     if told:
         left = len(told) - _SHOWN
         yield "  " + ", ".join([f"{left:,} more changes before", *told[-_SHOWN:]] if left > 0 else told)
 
 
-def _gone(history: History, uri: str) -> Iterator[str]:
+def _gone(history: History, uri: str, zone: tzinfo) -> Iterator[str]:
     """The findings that it had and hasn't any more, the last seen first."""
     gone = [one for one in history.gone if one.told.uri == uri]
     for one in gone[:_SHOWN]:
-        begun, ended = _moment(one.first), _moment(one.last)
+        begun, ended = day_or_time(one.first, zone), day_or_time(one.last, zone)
         span = begun if begun == ended else f"{begun} to {ended}"
         yield f"  no more: {one.told.code} {one.told.name} ({span}): {one.told.message}"
     if len(gone) > _SHOWN:
         yield f"  and {len(gone) - _SHOWN:,} more that are no more"
-
-
-def _moment(moment: datetime) -> str:
-    """A moment as an audit was asked for it: a day, or with the time of day."""
-    return when(moment).removesuffix(" 00:00 UTC")

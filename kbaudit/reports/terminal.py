@@ -58,7 +58,7 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
     yield _heading(report)
     yield Text(verdict_sentence(report), style="bold")
     if report.changes:
-        yield Text(clipped(since(report.changes), 200))
+        yield Text(clipped(since(report.changes, report.zone), 200))
     yield _readiness(report, min(width, 80))
     groups = [group for group in by_set(report) if group.served < group.documents][:SETS]
     if groups:
@@ -70,7 +70,8 @@ def _blocks(report: Report, width: int) -> Iterator[RenderableType]:
 
 def _heading(report: Report) -> Text:
     run = report.run
-    parts = (run.tool, ", ".join(run.sources), f"as of {when(run.as_of)}", f"policy {run.policy_name}")
+    as_of = f"as of {when(run.as_of, report.zone)}"
+    parts = (run.tool, ", ".join(run.sources), as_of, f"policy {run.policy_name}")
     return Text(" · ".join(clipped(part, 200) for part in parts), style="dim")
 
 

@@ -9,7 +9,7 @@ from kbaudit.model import DateClaim, Dated, Effect, Finding, Origin, OwnerClaim,
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from kbaudit.model import Changes, Document, Subject, Verdict, Waiver
 
@@ -65,31 +65,51 @@ def worded(claim: DateClaim | OwnerClaim | None) -> str:
     return f"{origin}: {claim.where}" if claim.where else origin
 
 
-def day_of(dated: Dated) -> str:
-    """A document's date as a day: as its claim states it, since midnight of another zone is the day before in UTC."""
+def day_of(dated: Dated, zone: tzinfo = UTC) -> str:
+    """A document's date as a day: as its claim states it; the zone's day where no claim does."""
     if dated.at is None:
         return ""
-    return dated.claim.value[:10] if dated.claim else when(dated.at)[:10]
+    return dated.claim.value[:10] if dated.claim else day_at(dated.at, zone)
 
 
-def day_within(moment: datetime, uris: Iterable[str], subjects: Mapping[str, Subject]) -> str:
-    """The day on which one of these documents begins or ends, as it states it; in UTC where none states the moment."""
+def day_within(moment: datetime, uris: Iterable[str], subjects: Mapping[str, Subject], zone: tzinfo = UTC) -> str:
+    """The day on which one of these documents begins or ends, as it states it; the zone's where none states it."""
     some = (subjects[uri] for uri in uris if uri in subjects)
     stated = (dated for subject in some for dated in (subject.valid_from, subject.expires))
-    return next((day_of(dated) for dated in stated if dated.at == moment), when(moment)[:10])
+    return next((day_of(dated, zone) for dated in stated if dated.at == moment), day_at(moment, zone))
 
 
-def when(moment: datetime) -> str:
-    """A moment for people: `2026-11-21 00:00 UTC`."""
-    return f"{moment.astimezone(UTC).isoformat(' ')[:16]} UTC"
+def local(moment: datetime, zone: tzinfo) -> datetime:
+    """The moment in the zone; in UTC where the zone's calendar ends before it (year 9999)."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment.astimezone(UTC)
 
 
-def withheld(verdict: Verdict, document: Document, as_of: datetime) -> str:
+def when(moment: datetime, zone: tzinfo = UTC) -> str:
+    """A moment for people, in the zone by the name that the policy gives it: `2026-11-21 00:00 Europe/Vienna`."""
+    there = local(moment, zone)
+    return f"{there.isoformat(' ')[:16]} {there.tzinfo}"
+
+
+def day_at(moment: datetime, zone: tzinfo = UTC) -> str:
+    """The day of a moment in the zone: `2026-11-21`."""
+    return when(moment, zone)[:10]
+
+
+def day_or_time(moment: datetime, zone: tzinfo = UTC) -> str:
+    """A moment as an audit was asked for it: a day where it's midnight in the zone, else with the time of day."""
+    said = when(moment, zone)
+    return said[:10] if said[10:16] == " 00:00" else said
+
+
+def withheld(verdict: Verdict, document: Document, as_of: datetime, zone: tzinfo = UTC) -> str:
     """Why the rules' filter keeps back what no finding excludes; "" where a finding does, or nothing."""
     if verdict.status is not Status.EXCLUDE or verdict.base_status is Status.EXCLUDE:
         return ""
     if verdict.valid_from and verdict.valid_from > as_of:
-        return f"not in effect before {when(verdict.valid_from)}"
+        return f"not in effect before {when(verdict.valid_from, zone)}"
     return f"its text can't be trusted: confidence {document.confidence:.2f}"
 
 
@@ -118,15 +138,15 @@ def consequence(finding: Finding) -> str:
             return f"concerns {documents}"
 
 
-def since(changes: Changes) -> str:
-    """`Since 2026-10-01: 3 new, 5 fixed`; with the time of day where the audit before was made at one."""
-    moment = when(changes.as_of).removesuffix(" 00:00 UTC")
-    return f"Since {moment}: {len(changes.appeared):,} new, {len(changes.fixed):,} fixed"
+def since(changes: Changes, zone: tzinfo = UTC) -> str:
+    """`Since 2026-10-01: 3 findings new, 5 fixed`; with the time of day where the audit before was made at one."""
+    appeared = counted(len(changes.appeared), "finding")
+    return f"Since {day_or_time(changes.as_of, zone)}: {appeared} new, {len(changes.fixed):,} fixed"
 
 
-def waived(waiver: Waiver | None) -> str:
+def waived(waiver: Waiver | None, zone: tzinfo = UTC) -> str:
     """Who waived a finding, and until when; "" without a waiver."""
-    return f"waived by {waiver.by} until {when(waiver.until)}: {waiver.reason}" if waiver else ""
+    return f"waived by {waiver.by} until {when(waiver.until, zone)}: {waiver.reason}" if waiver else ""
 
 
 def clipped(text: str, limit: int) -> str:

@@ -13,11 +13,12 @@ from kbaudit.model import Effect, Severity
 from kbaudit.reports.csv import cell as csv_cell
 from kbaudit.reports.encoding import instant
 from kbaudit.reports.markdown_text import cell, code, link, ours, plain
-from kbaudit.reports.wording import counted, when
+from kbaudit.reports.wording import counted, day_at, when
 from kbaudit.reports.worklists import worklists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import tzinfo
 
     from kbaudit.model import Evidence, Finding, Owned, Report
     from kbaudit.reports.worklists import Alike, Task, Worklist
@@ -73,7 +74,8 @@ def _made(report: Report) -> str:
     run = report.run
     sources = plain(", ".join(run.sources), _NAME)
     return (
-        f"Audit of {sources} as of {when(run.as_of)}, policy {plain(run.policy_name, _NAME)}, run {code(run.id[:12])}."
+        f"Audit of {sources} as of {when(run.as_of, report.zone)}, policy {plain(run.policy_name, _NAME)}, "
+        f"run {code(run.id[:12])}."
     )
 
 
@@ -106,10 +108,10 @@ def _lines(one: Worklist, report: Report, roots: Mapping[str, str]) -> Iterator[
             yield f"## In {code(folder)}"
         for task in tasks:
             yield ""
-            yield from _task(task, roots, "###" if folder else "##")
+            yield from _task(task, roots, report.zone, "###" if folder else "##")
     for alike in one.alike:
         yield ""
-        yield from _alike(alike, roots)
+        yield from _alike(alike, roots, report.zone)
 
 
 def _by_folder(one: Worklist) -> Iterator[tuple[str, list[Task]]]:
@@ -123,7 +125,7 @@ def _by_folder(one: Worklist) -> Iterator[tuple[str, list[Task]]]:
     yield from folders.items()
 
 
-def _task(task: Task, roots: Mapping[str, str], mark: str) -> Iterator[str]:
+def _task(task: Task, roots: Mapping[str, str], zone: tzinfo, mark: str) -> Iterator[str]:
     title = task.subject.document.title if task.subject else ""
     yield f"{mark} {_linked(title or task.uri.rpartition('/')[2], task.uri, roots)}"
     yield ""
@@ -133,23 +135,23 @@ def _task(task: Task, roots: Mapping[str, str], mark: str) -> Iterator[str]:
         yield f"(suggested owner: {plain(owned.suggested or owned.backup, _NAME)})"
     for finding in task.findings:
         yield ""
-        yield from _finding(finding)
+        yield from _finding(finding, zone)
 
 
-def _finding(finding: Finding) -> Iterator[str]:
-    yield f"- **{finding.severity}** {finding.code} {plain(finding.name, _NAME)}: {does(finding)}.{_since(finding)}"
+def _finding(finding: Finding, zone: tzinfo) -> Iterator[str]:
+    yield f"- **{finding.severity}** {finding.code} {plain(finding.name, _NAME)}: {does(finding)}.{_since(finding, zone)}"
     yield f"  {plain(finding.message, _TEXT)}"
     for piece in finding.evidence:
         yield f"  - {_proof(piece)}"
     yield f"  - To do: {ours(finding.remedy, _TEXT)}"
 
 
-def _alike(alike: Alike, roots: Mapping[str, str]) -> Iterator[str]:
+def _alike(alike: Alike, roots: Mapping[str, str], zone: tzinfo) -> Iterator[str]:
     """What holds of many documents of a folder, told once."""
     finding = alike.finding
     yield f"## {counted(len(alike.uris), 'document')} in {code(finding.uri)}: {plain(finding.name, _NAME)}"
     yield ""
-    yield f"- **{finding.severity}** {finding.code} {plain(finding.name, _NAME)}: {does(finding)}.{_since(finding)}"
+    yield f"- **{finding.severity}** {finding.code} {plain(finding.name, _NAME)}: {does(finding)}.{_since(finding, zone)}"
     yield f"  - To do: {ours(finding.remedy, _TEXT)}"
     yield from (f"  - {_linked(uri.rpartition('/')[2], uri, roots)}" for uri in alike.uris)
 
@@ -164,8 +166,8 @@ def does(finding: Finding) -> str:
     return _WOULD.get(finding.simulated) or _DOES[finding.effect]
 
 
-def _since(finding: Finding) -> str:
-    return f" Since {when(finding.first_seen)[:10]}." if finding.first_seen else ""
+def _since(finding: Finding, zone: tzinfo) -> str:
+    return f" Since {day_at(finding.first_seen, zone)}." if finding.first_seen else ""
 
 
 def _linked(said: str, uri: str, roots: Mapping[str, str]) -> str:

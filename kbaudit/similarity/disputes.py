@@ -12,7 +12,7 @@ from kbaudit.similarity.grounds import relation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kbaudit.model import Difference, Relation
+    from kbaudit.model import Dated, Difference, Relation
     from kbaudit.similarity.forms import Forms
     from kbaudit.similarity.grounds import Grounds
 
@@ -89,10 +89,21 @@ def _lives(grounds: Grounds, uri: str) -> bool:
 def _in_order(grounds: Grounds, a: str, b: str, authority: Mapping[str, int]) -> tuple[str, str, str]:
     """The two, the lesser or older one first, and what tells so."""
     older, newer = grounds.in_order(a, b)
-    then, now = (grounds.subjects[uri].effective.at for uri in (older, newer))
-    dated = f"{newer} is newer: {now:%Y-%m-%d} against {then:%Y-%m-%d}" if then and now and then != now else ""
+    dated = _dated(older, newer, *(grounds.subjects[uri].effective for uri in (older, newer)))
     lesser, better = sorted((older, newer), key=lambda uri: authority[grounds.content[uri]])
     if authority[grounds.content[lesser]] == authority[grounds.content[better]]:
         return older, newer, dated or "nothing tells which is newer"
     told = f"{better} is more authoritative by the policy"
     return lesser, better, f"{told}; {dated}" if dated else told
+
+
+def _dated(older: str, newer: str, then: Dated, now: Dated) -> str:
+    """Which one is newer by its date, "" where their dates don't tell."""
+    if not (then.at and now.at) or then.at == now.at:
+        return ""
+    return f"{newer} is newer: {_day(now)} against {_day(then)}"
+
+
+def _day(dated: Dated) -> str:
+    """The day as its claim states it: a day of a zone beside UTC begins on the day before, or ends on the next."""
+    return dated.claim.value[:10] if dated.claim else f"{dated.at:%Y-%m-%d}"

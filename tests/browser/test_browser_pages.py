@@ -193,13 +193,13 @@ def test_walking_through_what_the_filter_left(page, sheet):
     listing.expect_shown(3)
     listing.row(0).locator("a.open").click()
     expect(sheet).to_contain_text("1 of 3")
-    assert sheet.get_by_role("link", name="Previous").count() == 0
+    assert sheet.get_by_role("link", name="Previous", exact=True).count() == 0
     for place in (2, 3):
-        sheet.get_by_role("link", name="Next").click()
+        sheet.get_by_role("link", name="Next", exact=True).click()
         expect(sheet).to_contain_text(f"{place} of 3")
     expect(sheet).to_contain_text("loyalty-card.md")
-    assert sheet.get_by_role("link", name="Next").count() == 0
-    sheet.get_by_role("link", name="Previous").click()
+    assert sheet.get_by_role("link", name="Next", exact=True).count() == 0
+    sheet.get_by_role("link", name="Previous", exact=True).click()
     expect(sheet).to_contain_text("2 of 3")
 
 

@@ -127,8 +127,8 @@ class Chromium:
     def version(self) -> str:
         return self._browser.version
 
-    def open(self, file: Path, look: Look | None = None, fragment: str = "") -> Opened:
-        """The report in a page of its own, read to its end; `fragment` without #."""
+    def open(self, file: Path, look: Look | None = None, fragment: str = "", script: str = "") -> Opened:
+        """The report in a page of its own, read to its end. fragment is without #; script runs before the page's."""
         look = look or Look()
         context = self._browser.new_context(
             viewport={"width": look.width, "height": look.height},
@@ -144,7 +144,7 @@ class Chromium:
         )
         self._contexts.append(context)
         context.set_default_timeout(PATIENCE)
-        context.add_init_script(WATCH)
+        context.add_init_script(WATCH + script)
         page = context.new_page()
         uri = file.resolve().as_uri()
         opened = Opened(page, uri)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,7 +50,7 @@ class Printed:
 
     file: Path
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """What stands on each sheet."""
         with pypdfium2.PdfDocument(self.file) as pdf:

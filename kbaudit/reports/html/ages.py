@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from kbaudit.model import Status
 from kbaudit.reports.groups import folder_of
 from kbaudit.reports.readiness import has_sets
-from kbaudit.reports.wording import clipped
+from kbaudit.reports.wording import clipped, local
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime, tzinfo
 
     from kbaudit.model import Governance, Report, Subject
 
@@ -77,7 +78,12 @@ def _group(uri: str, subject: Subject, *, declared: bool) -> str:
 
 def _age(subject: Subject, report: Report) -> int | None:
     at = subject.effective.at
-    return max(0, (report.run.as_of - at).days) if at else None
+    return max(0, (_clock(report.run.as_of, report.zone) - _clock(at, report.zone)).days) if at else None
+
+
+def _clock(moment: datetime, zone: tzinfo) -> datetime:
+    """What a clock shows there: days in the zone have 24 hours, whatever summer time does."""
+    return local(moment, zone).replace(tzinfo=None)
 
 
 def _limit(governance: Governance) -> float:

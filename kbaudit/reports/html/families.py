@@ -24,6 +24,7 @@ def _family(family: Family, report: Report, at: Mapping[str, int]) -> dict[str, 
     current = family.current(report.run.as_of)
     subject = report.corpus.subjects.get((current or family.members[-1]).uri)
     begun = [_begins(member, report) for member in family.members]
+    ended = _untils(family, begun, report)
     return {
         "title": clipped(subject.document.title if subject else "", _TITLE),
         "reason": clipped(family.reason, _TEXT),
@@ -34,7 +35,7 @@ def _family(family: Family, report: Report, at: Mapping[str, int]) -> dict[str, 
                 clipped(member.label, _TITLE),
                 clipped(_fate(member, report), _TITLE),
                 begun[row],
-                _until(family, row, begun, report),
+                ended[row],
                 int(bool(member.copy_of)),
             ]
             for row, member in enumerate(family.members)
@@ -46,19 +47,27 @@ def _begins(member: Member, report: Report) -> str:
     """The day from which a member holds; "" where nothing says."""
     subjects = report.corpus.subjects
     if member.takes_effect:
-        return day_within(member.takes_effect, [member.uri], subjects)
-    return day_of(subjects[member.uri].effective) if member.uri in subjects else ""
+        return day_within(member.takes_effect, [member.uri], subjects, report.zone)
+    return day_of(subjects[member.uri].effective, report.zone) if member.uri in subjects else ""
 
 
-def _until(family: Family, row: int, begun: Sequence[str], report: Report) -> str:
-    """The day on which a member's time ended: it was superseded, it expired, or the next version had begun."""
-    member, subjects = family.members[row], report.corpus.subjects
-    if member.superseded_at:
-        return day_within(member.superseded_at, member.superseded_by, subjects)
-    if member.expires and member.expires <= report.run.as_of:
-        return day_within(member.expires, [member.uri], subjects)
-    newer = (day for day, other in zip(begun, family.members, strict=True) if other.rank > member.rank and day)
-    return next((day for day in newer if day > begun[row]), "") if family.ordered else ""
+def _untils(family: Family, begun: Sequence[str], report: Report) -> list[str]:
+    """The day on which each member's time ended: it was superseded, it expired, or a newer version had begun."""
+    subjects, ended = report.corpus.subjects, [""] * len(begun)
+    newer = of_rank = ""  # the first day of any newer version, and of those of the rank at hand
+    rank = None
+    for row in range(len(begun) - 1, -1, -1):
+        member = family.members[row]
+        if member.rank != rank:
+            newer, of_rank, rank = min(filter(None, (newer, of_rank)), default=""), "", member.rank
+        if member.superseded_at:
+            ended[row] = day_within(member.superseded_at, member.superseded_by, subjects)
+        elif member.expires and member.expires <= report.run.as_of:
+            ended[row] = day_within(member.expires, [member.uri], subjects)
+        elif family.ordered and newer > begun[row]:
+            ended[row] = newer
+        of_rank = min(filter(None, (of_rank, begun[row])), default="")
+    return ended
 
 
 def _fate(member: Member, report: Report) -> str:
@@ -69,10 +78,10 @@ def _fate(member: Member, report: Report) -> str:
     if member.barred:
         return member.barred
     if member.takes_effect and member.takes_effect > as_of:
-        return f"takes effect {day_within(member.takes_effect, [member.uri], subjects)}"
+        return f"takes effect {day_within(member.takes_effect, [member.uri], subjects, report.zone)}"
     if member.expires and member.expires <= as_of:
         return "expired"
     if member.superseded_by and (member.superseded_at is None or member.superseded_at <= as_of):
         at = member.superseded_at
-        return "superseded" + (f" {day_within(at, member.superseded_by, subjects)}" if at else "")
+        return "superseded" + (f" {day_within(at, member.superseded_by, subjects, report.zone)}" if at else "")
     return ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from kbaudit.model import Severity, displayed
 from kbaudit.reports.comparisons import Comparisons, told_by
 from kbaudit.reports.html.islands import Words
-from kbaudit.reports.wording import clipped, consequence, does, waived, when
+from kbaudit.reports.wording import clipped, consequence, day_at, does, waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kbaudit.model import Evidence, Finding, Passage, Report
     from kbaudit.reports.html.sides import Sides
 
+SEARCHED: Final = 300
+"""Characters of a finding's evidence that the search finds."""
 PRINT_DIGITS: Final = 16  # of a fingerprint: enough for a link
 PAIRS: Final = 50
 """Pairs of documents that are shown side by side under one finding; how many more there are is told."""
@@ -44,6 +46,7 @@ class Findings:
             "place": [self._at.get(f.uri, -1) for f in findings],
             "folder": {n: clipped(f.uri, _TITLE) for n, f in enumerate(findings) if f.uri not in self._at},
             "message": [clipped(f.message, _TEXT) for f in findings],
+            "said": [" ".join(e.value for e in f.evidence)[:SEARCHED] for f in findings],
             "since": [self._since(f) for f in findings],
             "affects": [[self._at[a.uri] for a in f.affects if a.uri in self._at] for f in findings],
             "print": [displayed(f.fingerprint[:PRINT_DIGITS]) for f in findings],
@@ -59,7 +62,7 @@ class Findings:
         detail = {
             "remedy": clipped(finding.remedy, _TEXT),
             "consequence": consequence(finding),
-            "waived": clipped(waived(finding.waiver), _TEXT),
+            "waived": clipped(waived(finding.waiver, self._report.zone), _TEXT),
             "passage": _where(finding.passage),
             "evidence": self._proofs(piece for piece in finding.evidence if not told_by(behind, piece)),
             "pairs": [self._sides.of(relation) for relation in behind[:PAIRS]],
@@ -80,7 +83,7 @@ class Findings:
     def _since(self, finding: Finding) -> str:
         """The day of the first audit that had it; "" where that is this one."""
         seen = finding.first_seen
-        return when(seen)[:10] if seen and seen < self._report.run.as_of else ""
+        return day_at(seen, self._report.zone) if seen and seen < self._report.run.as_of else ""
 
 
 def _where(passage: Passage | None) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Effect, FindingStatus, Severity
 from kbaudit.reports.html.ages import ages
+from kbaudit.reports.html.criteria import criteria, simulated
+from kbaudit.reports.html.exceptions import exceptions
 from kbaudit.reports.html.families import families
 from kbaudit.reports.html.findings import Findings
 from kbaudit.reports.html.islands import blocks, island
@@ -17,7 +19,7 @@ from kbaudit.reports.html.trend import trend
 from kbaudit.reports.html.values import Boilerplate, Change, Changed, Overview, Place
 from kbaudit.reports.html.workload import workload
 from kbaudit.reports.readiness import by_set, has_sets, overall, readiness_line, verdict_sentence
-from kbaudit.reports.wording import SKIP_REASONS, clipped, counted, since, when
+from kbaudit.reports.wording import SKIP_REASONS, clipped, counted, day_at, since, when
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -52,39 +54,55 @@ def overview_of(report: Report) -> Overview:
         whole=overall(report),
         sets=by_set(report),
         sets_are_folders=not has_sets(report),
-        as_of=when(report.run.as_of),
-        day=when(report.run.as_of)[:10],
+        as_of=when(report.run.as_of, report.zone),
+        day=day_at(report.run.as_of, report.zone),
         by_severity={str(level): sum(f.severity is level for f in standing) for level in reversed(Severity)},
         waived=len(report.findings) - len(standing),
         matters=told,
-        reasons=tuple(matter for matter in told if matter.effect in (Effect.EXCLUDE, Effect.DEMOTE)),
+        reasons=tuple(matter for matter in told if matter.effect != Effect.NONE),
+        simulated=simulated(report),
         top=TOP,
         rows=ROWS,
         ages=ages(report),
         workload=workload(report),
         trend=trend(report),
         repeated=tuple(_boilerplate(one, register.at) for one in corpus.repeated),
+        left_out=tuple((clipped(pattern, _TITLE), number) for pattern, number in report.left_out),
+        exceptions=exceptions(report),
+        criteria=criteria(report),
         skip_counts=tuple((SKIP_REASONS[reason], number) for reason, number in reasons.most_common()),
-        changed=_changed(report.changes, register.at) if report.changes else None,
+        changed=_changed(report.changes, report, register.at) if report.changes else None,
         islands=_islands(report, register),
     )
 
 
 def _islands(report: Report, register: Register) -> tuple[Island, ...]:
-    findings = Findings(report, register.at, Sides(report.corpus, register.at))
+    findings = Findings(report, register.at, Sides(report, register.at))
     facts: dict[str, object] = {
-        "day": when(report.run.as_of)[:10],
+        "day": day_at(report.run.as_of, report.zone),
         "run": report.run.id,
         "block": BLOCK,
         "register": register.columns(),
         "findings": findings.columns(),
         "families": families(report, register.at),
+        "people": _people(report),
     }
     return (
         island(DATA, facts),
         *blocks("finding", findings.details(), BLOCK),
         *blocks("document", register.details(), BLOCK),
     )
+
+
+def _people(report: Report) -> dict[str, str]:
+    """What owners are called, with their mail, where a directory or a document says more than the owner's id."""
+    owners = (subject.owner for subject in report.corpus.subjects.values())
+    called = ((one.value, [part for part in (one.name, one.mail) if part and part != one.value]) for one in owners)
+    return {
+        clipped(owner, _TITLE): clipped(", ".join((*more[:1], owner, *more[1:])), _TITLE)
+        for owner, more in called
+        if more
+    }
 
 
 def _answer(report: Report) -> str:
@@ -107,9 +125,9 @@ def _tone(report: Report) -> str:
     return "demote" if whole.demoted else "serve"
 
 
-def _changed(changes: Changes, listed: Container[str]) -> Changed:
+def _changed(changes: Changes, report: Report, listed: Container[str]) -> Changed:
     return Changed(
-        said=since(changes),
+        said=since(changes, report.zone),
         run=changes.run,
         appeared=tuple(_change(told, listed) for told in changes.appeared[:CHANGES]),
         appeared_left=max(0, len(changes.appeared) - CHANGES),

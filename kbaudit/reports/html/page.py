@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 SCRIPT: Final = (
     "vendor.js", "data.js", "address.js", "table.js", "facets.js", "explorer.js", "sides.js", "timeline.js",
-    "finding.js", "document.js", "family.js", "worklist.js", "main.js",
+    "finding.js", "document.js", "family.js", "worklist.js", "appendix.js",
+    "main.js",
 )  # fmt: skip
 """The files of app/ in the order in which they make the one script: each uses those before it."""
 
@@ -73,7 +74,7 @@ def content_security_policy(styles: Iterable[str], script: str) -> str:
 def _running_header(report: Report) -> str:
     """The style that writes what is audited, as of when and in which run on each printed page (CSS Paged Media 3)."""
     said = displayed(f"Audit of {', '.join(report.run.sources)}")[:_HEADER]
-    run = f"{when(report.run.as_of)}, run {report.run.id[:12]}"
+    run = f"{when(report.run.as_of, report.zone)}, run {report.run.id[:12]}"
     return (
         f"@page {{ @top-left {{ content: {_css_string(said)}; }} @top-right {{ content: {_css_string(run)}; }} "
         '@bottom-right { content: counter(page) " / " counter(pages); } '

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Effect, Status
 from kbaudit.reports.html.islands import Words
-from kbaudit.reports.wording import SKIP_REASONS, clipped, day_of, ending, when, withheld, worded
+from kbaudit.reports.wording import SKIP_REASONS, clipped, day_at, day_of, ending, when, withheld, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from kbaudit.model import DateClaim, Dated, Finding, OwnerClaim, Report, Skipped, Subject, Verdict
 
@@ -38,9 +38,11 @@ class Register:
         for finding in report.findings:
             for affected in finding.affects:
                 self._findings.setdefault(affected.uri, []).append(finding)
+        excluding = (finding for finding in report.findings if finding.effect is Effect.EXCLUDE)
+        self._always = {each.uri for finding in excluding for each in finding.affects if not (each.acts or each.since)}
         self._gone: dict[str, list[list[str]]] = {}
         for gone in report.history.gone:
-            told, first, last = gone.told, when(gone.first)[:10], when(gone.last)[:10]
+            told, first, last = gone.told, day_at(gone.first, report.zone), day_at(gone.last, report.zone)
             said = [told.code, told.name, clipped(told.message, _TEXT), first, last]
             self._gone.setdefault(told.uri, []).append(said)
 
@@ -72,14 +74,14 @@ class Register:
             clipped(document.title, _TITLE),
             verdict.status.value,
             verdict.reasons,
-            withheld(verdict, document, self._report.run.as_of),
+            withheld(verdict, document, self._report.run.as_of, self._report.zone),
             clipped(subject.governance.document_set, _TITLE),
             clipped(subject.owner.value, _TITLE),
             document.kind,
             document.language,
-            day_of(subject.effective),
+            day_of(subject.effective, self._report.zone),
             clipped(worded(subject.effective.claim), _TITLE),
-            _ends(ending(verdict, self._report.run.as_of), subject.expires),
+            _ends(self._ending(uri, verdict), subject.expires, self._report.zone),
         )
 
     def _detail(self, uri: str) -> dict[str, object]:
@@ -96,8 +98,8 @@ class Register:
             "standing": owner.standing,
             "suggested": clipped(owner.suggested, _TITLE),
             "owners_lost": _lost((claim.value, claim) for claim in owner.losers),
-            "dates": _dates(subject),
-            "moments": _moments(verdict, self._report.run.as_of),
+            "dates": _dates(subject, self._report.zone),
+            "moments": _moments(verdict, self._ending(subject.uri, verdict), self._report.zone),
             "kept_out": [[p.start, p.end, list(p.reasons)] for p in verdict.passages],
             "sha256": document.sha256,
             "size": document.size,
@@ -110,13 +112,20 @@ class Register:
             **self._past(subject.uri),
         }
 
+    def _ending(self, uri: str, verdict: Verdict) -> datetime | None:
+        """When serving ends or ended; None for never, and where a finding excludes it that has always held."""
+        if verdict.status is Status.EXCLUDE and uri in self._always:
+            return None
+        return ending(verdict, self._report.run.as_of)
+
     def _past(self, uri: str) -> dict[str, object]:
         """What earlier audits said of the document."""
-        history = self._report.history
+        history, zone = self._report.history, self._report.zone
         first = history.first_audited(uri)
+        stood = history.statuses.get(uri) or (((first, self._report.verdicts[uri].status),) if first else ())
         return {
-            "since": when(first)[:10] if first else "",
-            "history": [[when(moment)[:10], str(status)] for moment, status in history.statuses.get(uri, ())],
+            "since": day_at(first, zone) if first else "",
+            "history": [[day_at(moment, zone), str(status)] for moment, status in stood],
             "gone": self._gone.get(uri, []),
         }
 
@@ -141,17 +150,16 @@ def _todo(findings: Sequence[Finding], verdict: Verdict) -> list[list[str]]:
     return [list(one) for one in said]
 
 
-def _moments(verdict: Verdict, as_of: datetime) -> list[str]:
-    ends = ending(verdict, as_of)
+def _moments(verdict: Verdict, ends: datetime | None, zone: tzinfo) -> list[str]:
     demotes = None if verdict.status is Status.EXCLUDE else verdict.demotes_at
     said = (("in effect from", verdict.valid_from), ("demoted from", demotes), ("excluded from", ends))
-    return [f"{words} {when(moment)}" for words, moment in said if moment]
+    return [f"{words} {when(moment, zone)}" for words, moment in said if moment]
 
 
-def _dates(subject: Subject) -> list[list[object]]:
+def _dates(subject: Subject, zone: tzinfo) -> list[list[object]]:
     """Each date that is known: what it is, the day, where it was read, and the claims that lost."""
     return [
-        [label, day_of(dated), _told(dated), _lost((claim.value[:10], claim) for claim in dated.losers)]
+        [label, day_of(dated, zone), _told(dated), _lost((claim.value[:10], claim) for claim in dated.losers)]
         for label, dated in (
             ("Effective", subject.effective),
             ("Valid from", subject.valid_from),
@@ -170,8 +178,8 @@ def _lost(claims: Iterable[tuple[str, DateClaim | OwnerClaim]]) -> list[list[str
     return [[clipped(value, _TITLE), clipped(worded(claim), _TITLE)] for value, claim in claims]
 
 
-def _ends(ends: datetime | None, expires: Dated) -> str:
+def _ends(ends: datetime | None, expires: Dated, zone: tzinfo) -> str:
     """The day from which it isn't served any more; the declared day where that is what ends it."""
     if ends is None:
         return ""
-    return day_of(expires) if expires.at == ends else when(ends)[:10]
+    return day_of(expires, zone) if expires.at == ends else day_at(ends, zone)

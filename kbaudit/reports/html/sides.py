@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.model import RelationKind
+from kbaudit.model import RelationKind, Status
 from kbaudit.reports.word_changes import side_by_side
 from kbaudit.reports.wording import clipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kbaudit.model import Corpus, Difference, Relation, Wording
+    from kbaudit.model import Corpus, Difference, Relation, Report, Wording
     from kbaudit.reports.word_changes import Piece
 
 CONTRASTS: Final = 20
@@ -25,8 +25,8 @@ _WHY: Final = 300
 class Sides:
     """The relations of a corpus as the page shows them, each worked out once; at says where documents stand."""
 
-    def __init__(self, corpus: Corpus, at: Mapping[str, int]) -> None:
-        self._corpus, self._at = corpus, at
+    def __init__(self, report: Report, at: Mapping[str, int]) -> None:
+        self._report, self._corpus, self._at = report, report.corpus, at
         self._made: dict[int, dict[str, object]] = {}
 
     def of(self, relation: Relation) -> dict[str, object]:
@@ -37,7 +37,8 @@ class Sides:
         return made
 
     def _side_by_side(self, relation: Relation) -> dict[str, object]:
-        newer, why = _newer(relation, self._corpus)
+        served = all(self._report.verdicts[uri].status is not Status.EXCLUDE for uri in (relation.a, relation.b))
+        newer, why = _newer(relation, self._corpus, served=served)
         by_sentence = [list(some) for _, some in groupby(relation.differences, key=_sentences)]
         contrasts = [_contrast(some) for some in by_sentence[:CONTRASTS]]
         return {
@@ -65,8 +66,8 @@ def _worded(wording: Wording) -> dict[str, object]:
     return {name: value for name, value in said.items() if value}
 
 
-def _newer(relation: Relation, corpus: Corpus) -> tuple[bool, str]:
-    """Whether the second side is newer, and what tells so."""
+def _newer(relation: Relation, corpus: Corpus, *, served: bool) -> tuple[bool, str]:
+    """Whether the second side is newer, and what tells so; served says that both sides are."""
     if relation.kind is RelationKind.OLDER_VERSION_OF:
         return True, f"Told by: {relation.evidence}." if relation.evidence else ""
     one, other = (corpus.subjects[uri] for uri in (relation.a, relation.b))
@@ -75,7 +76,7 @@ def _newer(relation: Relation, corpus: Corpus) -> tuple[bool, str]:
     if one.authority != other.authority or (then and now and then > now):  # the lesser by the policy comes first
         return newer, f"{relation.evidence}." if relation.evidence else ""
     if newer:
-        return True, "Newer by its effective date; both are served as current."
+        return True, "Newer by its effective date" + ("; both are served as current." if served else ".")
     return False, "Nothing tells which of the two is newer."
 
 

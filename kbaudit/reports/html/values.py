@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kbaudit.reports.html.ages import Ages
+    from kbaudit.reports.html.criteria import Criteria
+    from kbaudit.reports.html.exceptions import Exempt
     from kbaudit.reports.html.islands import Island
     from kbaudit.reports.html.trend import Trend
     from kbaudit.reports.html.workload import Workload
@@ -93,6 +95,7 @@ class Overview:
     """What the page says at once, and the data that its script shows.
 
     answer is "Yes", "In part", ...: may this knowledge base be served. reasons are the findings that stand in the way.
+    simulated are the document sets whose effects are only told. left_out counts ignored files by pattern.
     top is how many kinds of findings stand in full, rows how many sets and owners a table has.
     """
 
@@ -116,5 +119,9 @@ class Overview:
     trend: Trend | None
     repeated: tuple[Boilerplate, ...]
     skip_counts: tuple[tuple[str, int], ...]
+    left_out: tuple[tuple[str, int], ...]
+    exceptions: tuple[Exempt, ...]
+    criteria: Criteria
+    simulated: frozenset[str]
     changed: Changed | None
     islands: tuple[Island, ...]

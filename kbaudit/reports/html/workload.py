@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Severity
-from kbaudit.reports.readiness import by_owner
+from kbaudit.reports.readiness import Readiness, by_owner
 from kbaudit.reports.wording import clipped
 from kbaudit.reports.worklists import NOBODY, worklists
 
 if TYPE_CHECKING:
     from kbaudit.model import Report
-    from kbaudit.reports.readiness import Readiness
     from kbaudit.reports.worklists import Worklist
 
 SHOWN: Final = 15  # owners with a bar; the table has all
@@ -51,7 +50,9 @@ class Workload:
 def workload(report: Report) -> Workload | None:
     """Who has what to do; None where there is nothing to do."""
     lists = {one.owner.value if one.owner else "": one for one in worklists(report)}
-    owners = [_work(fares, lists.get(fares.name)) for fares in by_owner(report)]
+    fares = {one.name: one for one in by_owner(report)}
+    names = {**fares, **lists}  # what is no document has findings too, and nobody for an owner
+    owners = [_work(fares.get(name, Readiness(name, 0, 0, 0)), lists.get(name)) for name in names]
     owners.sort(key=lambda work: (-work.errors, -work.warnings, -work.notes, work.called))
     most = max((work.findings for work in owners[:SHOWN]), default=0)
     return Workload(tuple(owners), most) if most else None

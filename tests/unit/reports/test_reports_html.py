@@ -16,10 +16,14 @@ import pytest
 
 from kbaudit.model import (
     Affected,
+    Attestation,
     Corpus,
+    Effect,
     Evidence,
+    Family,
     Gone,
     History,
+    Member,
     PastAudit,
     Relation,
     RelationKind,
@@ -27,6 +31,8 @@ from kbaudit.model import (
     Severity,
     Status,
     Told,
+    Waiver,
+    WaiverUse,
     Wording,
 )
 from kbaudit.reports import RENDERERS
@@ -414,6 +420,71 @@ def test_earlier_audits_make_a_trend_and_a_documents_history(report: Report) -> 
     assert said["since"] == day
     assert said["history"] == [[day, "exclude"], [f"{report.run.as_of:%Y-%m-%d}", "serve"]]
     assert said["gone"] == [["KB505", "placeholder", "To be written.", day, day]]
+
+
+def test_what_is_judged_by_and_set_aside_is_told(report: Report) -> None:
+    uri = "handbook/it/vpn.md"
+    end = datetime(2027, 1, 1, tzinfo=UTC)
+    waiver = Waiver("f", "KB201", uri, "0", "Rewritten in spring.", "ann@example.org", "2026-11-01", end)
+    review = Attestation(uri, "0", "bob@example.org", "2026-10-01")
+    uses = (WaiverUse(waiver, "used"), WaiverUse(review, "voided", "the text has changed"))
+    corpus = dataclasses.replace(report.corpus, waivers=uses)
+    made = page(dataclasses.replace(report, corpus=corpus, left_out=(("drafts/", 3),)))
+    assert_safe(made)
+    said = " ".join(made.text.split())
+    assert f"KB201 {uri} ann@example.org 2026-11-01 2027-01-01 00:00 UTC Rewritten in spring. used" in words(
+        RENDERERS["html"].render(dataclasses.replace(report, corpus=corpus))
+    )
+    assert "voided: the text has changed" in said
+    assert "Ignored, by pattern drafts/ 3" in said
+    assert "Waivers and attestations" not in page(report).text
+
+
+def test_a_set_that_only_simulates_says_so(report: Report) -> None:
+    uri = "handbook/it/vpn.md"
+    subject = report.corpus.subjects[uri]
+    governance = dataclasses.replace(subject.governance, simulate=True)
+    subjects = {**report.corpus.subjects, uri: dataclasses.replace(subject, governance=governance)}
+    told = dataclasses.replace(report.findings[0], effect=Effect.NONE, simulated=Effect.EXCLUDE)
+    corpus = dataclasses.replace(report.corpus, subjects=subjects)
+    said = page(dataclasses.replace(report, corpus=corpus, findings=(told,))).text
+    assert "only simulated" in said
+    assert re.search(r"would exclude \d+ document.*Readiness", said)
+
+
+def test_what_nobody_owns_is_in_the_workload_though_it_is_no_document(report: Report) -> None:
+    owned = {uri: s for uri, s in report.corpus.subjects.items() if s.owner.value}
+    broken = dataclasses.replace(
+        report.findings[0], uri="handbook/broken.pdf", affects=(Affected("handbook/broken.pdf"),)
+    )
+    corpus = dataclasses.replace(report.corpus, subjects=owned, families=(), relations=())
+    made = page(dataclasses.replace(report, corpus=corpus, findings=(broken,)))
+    assert "#worklist/" in {a.get("href") for tag, a in made.elements if tag == "a"}
+
+
+def test_what_was_always_excluded_has_no_day_from_which_it_is(report: Report) -> None:
+    uri = "handbook/it/vpn.md"
+    ends = datetime(2026, 1, 1, tzinfo=UTC)
+    verdict = dataclasses.replace(
+        report.verdicts[uri], status=Status.EXCLUDE, base_status=Status.EXCLUDE, expires_at=ends
+    )
+    excluding = dataclasses.replace(report.findings[0], effect=Effect.EXCLUDE, uri=uri)
+    verdicts = {**report.verdicts, uri: verdict}
+    for since, said in ((None, ""), (ends, "2026-01-01")):
+        finding = dataclasses.replace(excluding, affects=(Affected(uri, since),))
+        made = page(dataclasses.replace(report, verdicts=verdicts, findings=(finding,)))
+        assert document(made, uri)["ends"] == said
+
+
+def test_a_members_time_ends_where_a_newer_version_begins(report: Report) -> None:
+    uris = sorted(report.corpus.subjects)[:3]
+    begins = [datetime(2024, 1, day, tzinfo=UTC) for day in (1, 5, 9)]
+    members = tuple(Member(uri, rank, takes_effect=at) for rank, (uri, at) in enumerate(zip(uris, begins, strict=True)))
+    family = Family("f", members, "the day")
+    data = page(dataclasses.replace(report, corpus=dataclasses.replace(report.corpus, families=(family,)))).data()
+    assert [member[3:5] for member in data["families"][0]["members"]] == [
+        ["2024-01-01", "2024-01-05"], ["2024-01-05", "2024-01-09"], ["2024-01-09", ""],
+    ]  # fmt: skip
 
 
 def test_the_same_report_gives_the_same_bytes(report: Report) -> None:

@@ -5,11 +5,10 @@ const { Fragment, h, options, render, useEffect, useLayoutEffect, useMemo, useRe
 const SEVERITIES = ["note", "warning", "error"];
 const DAY = 86400000;
 
-/** The value that an island holds; its text is given up, since nobody needs it twice. */
+/** The value that an island holds. Its text stays: a page that is saved from a browser keeps its data. */
 async function unpack(id) {
   const element = document.getElementById(id);
   const packed = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
-  element.textContent = "";
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   return JSON.parse(await new Response(stream).text());
 }
@@ -39,6 +38,7 @@ class Data {
     this.today = Date.parse(facts.day);
     this.run = facts.run;
     this.words = words;
+    this.people = new Map(Object.entries(facts.people));
     this.documents = columns;
     this.findings = facts.findings;
     this.families = facts.families;
@@ -65,6 +65,15 @@ class Data {
   /** A recurring text of a document: its set, owner, kind, language, or where its date is from. */
   word(name, at) { return this.words[name][this.documents[name][at]]; }
 
+  /** An owner as people call them, with their mail where it is known. */
+  person(owner) { return this.people.get(owner) || owner || "nobody"; }
+
+  /** The source and the top-level folder that a document lies in: `handbook/hr/`. */
+  folder(at) {
+    const parts = this.documents.uri[at].split("/");
+    return `${parts.slice(0, parts.length > 2 ? 2 : 1).join("/")}/`;
+  }
+
   /** A document's title, else the last part of its uri. */
   title(at) { return this.documents.title[at] || this.documents.uri[at].split("/").pop(); }
 
@@ -90,6 +99,7 @@ class Data {
   }
 }
 
+const greatest = (numbers, least) => numbers.reduce((most, one) => (one > most ? one : most), least);
 const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 const AGES = [[182, "under 6 months"], [365, "6 to 12 months"], [730, "1 to 2 years"], [1095, "2 to 3 years"], [1e9, "over 3 years"]];
 const ageWords = (days) => (days < 0 ? "no date" : AGES.find(([most]) => days <= most)[1]);

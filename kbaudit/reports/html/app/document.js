@@ -14,7 +14,8 @@ function DocumentPage({ data, row }) {
     h("h3", null, found.length ? counted(found.length, "finding") : "No finding"),
     h("ul", { class: "found" }, found.map((one) => h("li", null, badge(SEVERITIES[data.findings.severity[one]]), " ",
       h("a", { href: to("finding", data.findings.print[one]) }, h("b", null, data.code(one)), ` ${data.check(one).split(" ").slice(1).join(" ")}`), " ",
-      data.findings.status[one] === "new" ? null : badge(data.findings.status[one]), " ", data.findings.message[one]))),
+      data.findings.status[one] === "new" ? null : badge(data.findings.status[one]), " ", data.findings.message[one],
+      data.findings.effect[one].startsWith("would") ? h("span", { class: "quiet" }, ` (its document set only simulates: it ${data.findings.effect[one]} this document)`) : null))),
     h("h3", null, "Claims, and which of them won"),
     h(Claims, { data, row, detail }),
     family === undefined ? null : h(Fragment, null, h("h3", null, "Family"), h(FamilyPage, { data, row: family, here: row })),
@@ -57,8 +58,8 @@ function History({ detail }) {
   return h(Fragment, null, h("h3", null, "Over the audits"),
     h("ul", { class: "history" },
       detail.since ? h("li", null, `in the corpus since the audit of ${detail.since}`) : null,
-      (detail.history || []).map(([day, status]) => h("li", null, h("time", null, day), " became ", badge(status))),
-      (detail.gone || []).map(([code, name, message, first, last]) => h("li", null, h("b", null, code), ` ${name}, from ${first} to ${last}, not found any more: ${message}`))));
+      (detail.history || []).map(([day, status], at) => h("li", null, h("time", null, day), at ? " became " : " was found to be ", badge(status))),
+      (detail.gone || []).map(([code, name, message, first, last]) => h("li", null, h("b", null, code), ` ${name}, ${first === last ? `told on ${first}` : `told from ${first} to ${last}`}, not found any more: ${message}`))));
 }
 
 function SkippedFile({ data, row, detail }) {

@@ -86,14 +86,12 @@ class View {
   get narrowed() { return Boolean(this.words) || this.facets.some((facet) => this.chosen[facet.name].length); }
 }
 
-const views = {};
+const views = Object.create(null);
 
 function Explorer({ view, label, placeholder, href, open }) {
-  const [, redraw] = useState(0);
   const [state, setState] = useState(0);
   const rows = useMemo(() => view.filter(), [state]);
   view.redraw = () => { setState((times) => times + 1); };
-  view.reprint = () => { redraw((times) => times + 1); };
   const changed = () => { replaceAddress(view.address); view.redraw(); };
   const columns = view.columns.filter((column) => view.shown.includes(column.name));
   return h(Fragment, null,

@@ -15,9 +15,9 @@ function Side({ data, at, letter, age }) {
   const from = data.word("from", at);
   return h("div", { class: "side" },
     h("p", { class: "which" }, h("b", null, letter), " ", age ? [badge(age === "newer" ? "current" : "old", age), " "] : null,
-      h("a", { class: "path", href: to("document", uri[at]) }, uri[at])),
+      h("a", { class: "path", href: to("document", uri[at]) }, uri[at]), " ", badge(data.documents.status[at])),
     title[at] ? h("p", { class: "title" }, title[at]) : null,
-    h("p", { class: "quiet" }, date[at] ? [h("time", null, date[at]), from ? ` (${from})` : ""] : "no date", " · ", data.word("owner", at) || "no owner"));
+    h("p", { class: "quiet" }, date[at] ? [h("time", null, date[at]), from ? ` (${from})` : ""] : "no date", " · ", data.word("owner", at) ? data.person(data.word("owner", at)) : "no owner"));
 }
 
 function Contrast({ contrast, replaced }) {

@@ -1,12 +1,24 @@
 // A table of any length: only the rows in view are in the page. Arrow keys move from row to row, Enter opens one.
 
 const PRINTED = 5000;
-const printing = { now: false };
+const printing = { now: false, watchers: new Set() };
+
+/** Whether the page is being printed; draws again when that changes. */
+function usePrinting() {
+  const [, redraw] = useState(0);
+  useLayoutEffect(() => {
+    const watch = () => redraw((times) => times + 1);
+    printing.watchers.add(watch);
+    return () => { printing.watchers.delete(watch); };
+  }, []);
+  return printing.now;
+}
 
 function Table({ label, columns, rows, sort, onSort, href, onOpen }) {
   const scroller = useRef(null);
   const virtual = useRef(null);
   const wanted = useRef(-1);
+  const all = usePrinting();
   const [, redraw] = useState(0);
   const [active, setActive] = useState(0);
   if (virtual.current === null) {
@@ -42,7 +54,6 @@ function Table({ label, columns, rows, sort, onSort, href, onOpen }) {
     setActive(next);
     list.scrollToIndex(next);
   };
-  const all = printing.now;
   const items = all ? rows.slice(0, PRINTED).map((key, index) => ({ index, key })) : list.getVirtualItems();
   const before = all || !items.length ? 0 : items[0].start;
   const after = all || !items.length ? 0 : list.getTotalSize() - items[items.length - 1].end;

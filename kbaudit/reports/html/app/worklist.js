@@ -3,20 +3,22 @@
 function WorklistPage({ data, owner }) {
   const [most, setMost] = useState(200);
   const [remedies, setRemedies] = useState(null);
+  const all = usePrinting();
   const list = useMemo(() => worklist(data, owner), [owner]);
-  const shown = list.documents.slice(0, most);
+  const shown = all ? list.documents : list.documents.slice(0, most);
   useEffect(() => {
-    const needed = [...new Set([...list.folders.map(([row]) => row), ...shown.flatMap(([, rows]) => rows)])];
+    const needed = [...new Set([...list.folders.map(([row]) => row), ...list.documents.flatMap(([, rows]) => rows)])];
     Promise.all(needed.map(async (row) => [row, (await data.details.finding.of(row)).remedy])).then((found) => setRemedies(new Map(found)), failed);
-  }, [owner, most]);
+  }, [owner]);
   if (!remedies) { return h(Wait); }
-  const said = (row) => h("li", null, badge(SEVERITIES[data.findings.severity[row]]), " ", h("a", { href: to("finding", data.findings.print[row]) }, data.check(row)), " ", data.findings.message[row],
+  const since = (row) => (data.findings.since[row] ? ` Since ${data.findings.since[row]}.` : "");
+  const said = (row) => h("li", null, badge(SEVERITIES[data.findings.severity[row]]), " ", h("a", { href: to("finding", data.findings.print[row]) }, data.check(row)), " ", data.findings.message[row], since(row),
     remedies.get(row) ? h("span", { class: "remedy" }, h("b", null, "To do"), " ", remedies.get(row)) : null);
   return h(Fragment, null,
     h("p", { class: "lead" }, `${counted(list.total, "document")} with something to do, as of ${data.day}; the worst first. `, h("button", { type: "button", class: "plain", onClick: () => print() }, "Print this worklist")),
     list.folders.length ? h(Fragment, null, h("h3", null, "Many at once"), h("ul", { class: "found" }, list.folders.map(([row, many]) => h(Fragment, null, said(row), h("li", { class: "quiet" }, `${data.place(row)}: ${counted(many, "document")} of this owner`))))) : null,
     h("ol", { class: "tasks" }, shown.map(([at, rows]) => h("li", { key: at, class: "task" },
-      h("p", { class: "where" }, h("span", { class: "tick", "aria-hidden": "true" }), h("a", { class: "path", href: to("document", data.documents.uri[at]) }, data.documents.uri[at]), " ", badge(data.documents.status[at])),
+      h("p", { class: "where" }, h("span", { class: "tick", "aria-hidden": "true" }), h("b", null, data.title(at)), " ", h("a", { class: "path", href: to("document", data.documents.uri[at]) }, data.documents.uri[at]), " ", badge(data.documents.status[at])),
       h("ul", { class: "found" }, rows.map(said))))),
     list.documents.length > most ? h("button", { type: "button", class: "plain", onClick: () => setMost(most + 1000) }, `Show more of ${list.documents.length.toLocaleString("en")}`) : null);
 }
@@ -33,7 +35,9 @@ function worklist(data, owner) {
     if (data.findings.place[row] < 0) {
       if (own.length) { folders.push([row, own.length]); }
     } else {
-      for (const at of own) { documents.set(at, [...(documents.get(at) || []), row]); }
+      for (const at of own) {
+        if (documents.has(at)) { documents.get(at).push(row); } else { documents.set(at, [row]); }
+      }
     }
   });
   const worst = (rows) => Math.max(...rows.map((row) => data.findings.severity[row]));
