@@ -192,26 +192,26 @@ def exported(page: Page) -> float:
 
 
 def on_paper(browser: Chromium, file: Path) -> None:
-    """What one set's errors look like on paper, and all there is, of which the first 5,000 rows a table print."""
+    """What is left of a filter, on paper: stale pages of one set, with the documents and families of one folder."""
+    page = opened(browser, file).page
+    page.evaluate("to => { location.hash = to; }", "#findings?set=finance&check=KB201")
+    for name in ("documents", "families"):
+        page.evaluate(TYPED, [name, "kb/finance/01"])
+    said("rows to print", ", ".join(page.locator("output").all_inner_texts()))
     with tempfile.TemporaryDirectory() as folder:
-        for what, address in (("one set's errors", "#findings?set=finance&severity=error"), ("everything", "")):
-            page = opened(browser, file).page
-            page.evaluate("to => { location.hash = to; }", address)
-            if address:
-                page.evaluate(TYPED, ["documents", "kb/finance/01"])
-            page.set_default_timeout(PATIENCE)
-            began = time.perf_counter()
-            paper = printed(page, Path(folder) / "printed.pdf")
-            said(f"printed, {what}", time.perf_counter() - began, f"s, {len(paper.sizes):,} sheets")
-            browser.forget()
+        began = time.perf_counter()
+        paper = printed(page, Path(folder) / "printed.pdf")
+        said("printed", time.perf_counter() - began, f"s, {len(paper.sizes):,} sheets")
+    browser.forget()
 
 
 def of(values: Iterable[float]) -> float:
     return float(statistics.median(values))
 
 
-def said(what: str, figure: float, unit: str = "") -> None:
-    print(f"{what}: {figure:,.1f} {unit}" if isinstance(figure, float) else f"{what}: {figure:,} {unit}", flush=True)
+def said(what: str, figure: float | str, unit: str = "") -> None:
+    number = figure if isinstance(figure, str) else f"{figure:,.1f}" if isinstance(figure, float) else f"{figure:,}"
+    print(f"{what}: {number} {unit}".rstrip(), flush=True)
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ def judge(
 
     record puts the run into the catalog's history; a mere question leaves it out.
     """
-    with _uncollected():
+    with uncollected():
         return _judged(catalog, judging, sources, progress, record=record)
 
 
@@ -228,8 +228,8 @@ def _in_place(document: Document, placed: Mapping[str, Placed], exposed: Mapping
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without garbage collection: what judging makes is kept, and has no cycles (measured, a fifth of its time).
+def uncollected() -> Iterator[None]:
+    """Without garbage collection: what judging and rendering make has no cycles (measured, a fifth of their time).
 
     Freezing and unfreezing makes it all old: else the first collection of the young would walk through it.
     """

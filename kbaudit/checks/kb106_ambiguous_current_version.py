@@ -52,10 +52,11 @@ class AmbiguousCurrentVersion:
         uris = sorted(member.uri for member in members)
         named = members[::-1][:_SHOWN]
         newest = next((member for member in named if not member.copy_of), named[0])
+        why = _why_not(newest, corpus)
         return Finding(
             code=self.code,
             uri=uris[0],
-            message=f"None of the {len(uris)} versions of {names([newest.uri])} may be served: {_why_not(newest, corpus)}.",
+            message=f"None of the {len(uris)} versions of {names([newest.uri])} may be served: {why}.",
             remedy="Approve the draft, renew what has expired, or remove them all.",
             affects=tuple(Affected(uri, since) for uri in uris),
             evidence=tuple(Evidence("candidate", _why_not(member, corpus), member.uri) for member in named),

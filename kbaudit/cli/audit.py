@@ -29,8 +29,8 @@ from kbaudit.policy import find_policy, find_waivers
 def audit(
     sources: tuple[str, ...], policy: str | None, output: Path, as_of: str | None, fail_on: str | None,
     baseline: Path | None, by: str | None, redact: str | None, evidence: Path | None, sample: int | None,
-    sign: Path | None, formats: tuple[str, ...], catalog: Path, jobs: int | None, extractor: str,
-    quiet: bool, no_color: bool, debug: bool,
+    sample_seed: str | None, sign: Path | None, formats: tuple[str, ...], catalog: Path, jobs: int | None,
+    extractor: str, quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
     """Crawl one or more folders, judge every document and write the report.
 
@@ -51,7 +51,7 @@ def audit(
     Exit codes: 0 passed, 1 gate closed, 2 wrong use or policy, 3 incomplete (nothing to audit, or too many
     unreadable files), 4 failure, 5 catalog in use, 130/143 interrupted.
     """  # noqa: D301 - click wants the character \b itself
-    asked = bundling(evidence, sample, sign, output, redact=redact)
+    asked = bundling(evidence, sample, sample_seed, sign, output, redact=redact)
     settings = find_policy(policy, Path.cwd())
     waivers = find_waivers(settings, Path.cwd(), datetime.now(UTC))
     judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), known_fingerprints(baseline), waivers)

@@ -25,8 +25,8 @@ from kbaudit.policy import find_policy, find_waivers
 @talk_options
 def check(
     policy: str | None, output: Path, as_of: str | None, fail_on: str | None, baseline: Path | None,
-    by: str | None, redact: str | None, evidence: Path | None, sample: int | None, sign: Path | None,
-    formats: tuple[str, ...], catalog: Path, quiet: bool, no_color: bool, debug: bool,
+    by: str | None, redact: str | None, evidence: Path | None, sample: int | None, sample_seed: str | None,
+    sign: Path | None, formats: tuple[str, ...], catalog: Path, quiet: bool, no_color: bool, debug: bool,
 ) -> None:  # fmt: skip
     """Judge everything that the catalog holds, without reading one file.
 
@@ -37,7 +37,7 @@ def check(
       kbaudit check --by owner            worklists, a page an owner
       kbaudit check --redact all -o out   a report that leaves the house
     """  # noqa: D301 - click wants the character \b itself
-    asked = bundling(evidence, sample, sign, output, redact=redact)
+    asked = bundling(evidence, sample, sample_seed, sign, output, redact=redact)
     settings = find_policy(policy, Path.cwd())
     waivers = find_waivers(settings, Path.cwd(), datetime.now(UTC))
     judging = pipeline.Judging(settings, read_as_of(as_of, settings.zone), known_fingerprints(baseline), waivers)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from kbaudit.errors import UsageError
-from kbaudit.evidence import gather, places_of, refuse_unsignable, refuse_unusable, write_bundle
+from kbaudit.evidence import LONGEST_SEED, Asking, gather, places_of, refuse_unsignable, refuse_unusable, write_bundle
 from kbaudit.model import displayed
 
 if TYPE_CHECKING:
@@ -28,13 +28,18 @@ MOST_SAMPLED = 10_000
 
 
 def evidence_options(command: Callable[P, R]) -> Callable[P, R]:
-    """--evidence, --sample and --sign."""
+    """--evidence, --sample, --sample-seed and --sign."""
     for option in (
         click.option(
             "--sign",
             type=click.Path(path_type=Path, dir_okay=False),
             metavar="KEYFILE",
             help="Sign the evidence bundle with this SSH key (by ssh-keygen).",
+        ),
+        click.option(
+            "--sample-seed",
+            metavar="TEXT",
+            help="What the sample is drawn by, as the auditor names it.  [default: the run's id]",
         ),
         click.option(
             "--sample",
@@ -55,10 +60,10 @@ def evidence_options(command: Callable[P, R]) -> Callable[P, R]:
 
 @dataclass(frozen=True, slots=True)
 class Bundling:
-    """A bundle that was asked for: where, how many documents are drawn, and what it's signed with."""
+    """A bundle that was asked for: where, what sample is drawn, and what it's signed with."""
 
     folder: Path
-    size: int
+    sample: Asking
     key: Path | None
 
     @property
@@ -85,16 +90,16 @@ class Bundle:
 
     def written(self, report: Iterable[Path]) -> Sealed:
         """Writes it, with these files of the report."""
-        return write_bundle(self.evidence, self.asked.folder, report, size=self.asked.size, key=self.asked.key)
+        return write_bundle(self.evidence, self.asked.folder, report, sample=self.asked.sample, key=self.asked.key)
 
 
 def bundling(
-    evidence: Path | None, sample: int | None, sign: Path | None, output: Path, *, redact: str | None
+    evidence: Path | None, sample: int | None, seed: str | None, sign: Path | None, output: Path, *, redact: str | None
 ) -> Bundling | None:
     """What was asked for, or None. Refused before anything begins where it can't be written or signed."""
     if evidence is None:
-        if sample is not None or sign is not None:
-            option = "--sign" if sample is None else "--sample"
+        given = {"--sample": sample, "--sample-seed": seed, "--sign": sign}
+        for option in (name for name, value in given.items() if value is not None):
             raise UsageError(f"{option} is for an evidence bundle: add --evidence DIR")
         return None
     if redact is not None:
@@ -106,9 +111,11 @@ def bundling(
             "folder of its own"
         )
     refuse_unusable(evidence)
+    if seed is not None and not (seed.strip() and seed.isprintable() and len(seed) <= LONGEST_SEED):
+        raise UsageError(f"--sample-seed: a word or a line of at most {LONGEST_SEED} characters")
     if sign is not None:
         refuse_unsignable(sign)
-    return Bundling(evidence, sample or SAMPLE, sign)
+    return Bundling(evidence, Asking(sample or SAMPLE, seed or ""), sign)
 
 
 def told(sealed: Sealed) -> str:

@@ -17,6 +17,7 @@ from kbaudit.cli.options import colour_wanted, reader_gone, refuse_hidden
 from kbaudit.errors import UsageError
 from kbaudit.gate import exit_code
 from kbaudit.model import displayed
+from kbaudit.pipeline import uncollected
 from kbaudit.redaction import Level, Masked, masked, redacted
 from kbaudit.reports import remove_worklists, render_terminal, write_report, write_worklists
 
@@ -62,7 +63,8 @@ def finish(report: Report, ending: Ending) -> int:
     """Writes the files, prints the summary and returns the exit code of the command."""
     both = _both(report, ending.redact)
     shown = both.for_people
-    written = write_report(both.for_programs, ending.output, ending.formats, for_people=shown)
+    with uncollected():
+        written = write_report(both.for_programs, ending.output, ending.formats, for_people=shown)
     sealed = ending.bundle.written(written) if ending.bundle else None
     if ending.roots is None:
         remove_worklists(ending.output)
@@ -95,7 +97,7 @@ def _both(report: Report, redact: str) -> Masked:
         return both
     level = Level(redact)
     hidden = redacted(both.for_programs if level.paths else both.for_people, level)
-    return Masked(hidden, hidden)
+    return Masked(hidden, hidden, both.names)
 
 
 def _ways(roots: Mapping[str, str], folder: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ from kbaudit.policy import describe
 from kbaudit.policy.firing.fired import asked
 from kbaudit.policy.firing.notes import notes
 from kbaudit.reports.encoding import instant, json_page
-from kbaudit.reports.wording import counted, percent
+from kbaudit.reports.wording import counted, day_at, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +113,7 @@ def fired_text(outcome: Outcome, *, colour: bool) -> str:
 def _headline(outcome: Outcome) -> Text:
     fired, first = outcome.fired, describe(outcome.policy)[0]
     share = f"{fired.passing:,} of {counted(fired.documents, 'document')} ({_share(fired.passing, fired.documents)})"
-    return Text(f"{displayed(first)}\n{share} may be served as of {outcome.as_of.date().isoformat()}")
+    return Text(f"{displayed(first)}\n{share} may be served as of {day_at(outcome.as_of, outcome.policy.zone)}")
 
 
 def _sets(outcome: Outcome) -> Table:

@@ -89,7 +89,8 @@ def _verdict(verified: Verified) -> str:
             "NOT verified: this is a report folder, and its files fit together; nothing proves that they weren't all "
             "changed. `kbaudit audit SOURCE --evidence DIR` writes a bundle that can be verified"
         )
-    return f"verified: {verified.files:,} files, nothing differs"
+    unsure = "; signed, but the signature wasn't checked: --signers FILE" if verified.unsure else ""
+    return f"verified: {verified.files:,} files, nothing differs{unsure}"
 
 
 def _code(verified: Verified) -> int:

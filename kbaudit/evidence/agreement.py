@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.evidence.checking import Contradiction, same, same_or_hidden
+from kbaudit.evidence.checking import Contradiction, same
 from kbaudit.evidence.reading import Malformed, listed, mapping, number, text
 from kbaudit.evidence.register import DOCUMENTS, STAMPS
 from kbaudit.model import NEVER_TS, UNREADABLE, SkipReason
@@ -17,11 +17,13 @@ from kbaudit.retrieval.rules import digest, is_as_written
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kbaudit.evidence.checking import Hidden
     from kbaudit.evidence.reading import Bundle
     from kbaudit.evidence.register import Known, Registered
 
 FINDINGS, RULES, RELATIONS = "findings.json", "rules.json", "relations.jsonl"
 
+_LARGEST: Final = 1 << 29  # bytes of findings.json, which is read as a whole
 _WITHOUT_FINDING: Final = frozenset({"KB503"})  # a document set may ask for surer text than the check does
 _STATUSES: Final = {"serve": "served", "demote": "demoted", "exclude": "excluded"}
 
@@ -80,7 +82,9 @@ def rules_agree(rules: Mapping[str, object], findings: Mapping[str, object]) -> 
     return f"{RULES} has the digest {text(rules, 'ruleset', RULES)}"
 
 
-def stamps_agree(bundle: Bundle, rules: Mapping[str, object], register: Mapping[str, Registered]) -> str:
+def stamps_agree(
+    bundle: Bundle, rules: Mapping[str, object], register: Mapping[str, Registered], hidden: Hidden
+) -> str:
     """stamps.jsonl: each stamp's own digest, and the contents of the register and its statuses as of the audit."""
     path = bundle.report + STAMPS
     read = Rules.from_json(rules)
@@ -96,13 +100,15 @@ def stamps_agree(bundle: Bundle, rules: Mapping[str, object], register: Mapping[
         own = {name: value for name, value in stamp.items() if name != "stamp"}
         if digest(own) != stamp.get("stamp"):
             raise Contradiction(f"the stamp of {uri} isn't what its digest was made of")
-        _stamp_agrees(uri, stamp, register[uri], read, now)
+        _stamp_agrees(uri, stamp, register[uri], read, now, hidden)
     if left:
         raise Contradiction(f"{STAMPS} hasn't {min(left)}, which {DOCUMENTS} has")
     return f"{count:,} stamps have their digests, and the contents and statuses that {DOCUMENTS} has"
 
 
-def _stamp_agrees(uri: str, stamp: Mapping[str, object], known: Registered, rules: Rules, now: float) -> None:
+def _stamp_agrees(
+    uri: str, stamp: Mapping[str, object], known: Registered, rules: Rules, now: float, hidden: Hidden
+) -> None:
     release = stamp.get("kb_release")
     kept = evaluate(rules, stamp, now, release if isinstance(release, str) and release else None).keep
     demoted = stamp.get("kb_status") == "demote" or number(stamp, "kb_demote_ts", STAMPS) <= now
@@ -120,7 +126,7 @@ def _stamp_agrees(uri: str, stamp: Mapping[str, object], known: Registered, rule
         "kb_expires_ts": _seconds(known.expires, NEVER_TS),
     }
     for name, value in pairs.items():
-        same_or_hidden(value, stamp.get(name), f"{name} of {uri}, which its stamp has otherwise,")
+        hidden.same(value, stamp.get(name), f"{name} of {uri}, which its stamp has otherwise,")
 
 
 def _seconds(moment: str, otherwise: int) -> int:
@@ -137,15 +143,15 @@ def relations_agree(bundle: Bundle, register: Mapping[str, Registered]) -> str:
     return f"{count:,} relations, between documents that {DOCUMENTS} has"
 
 
-def register_agrees(register: Mapping[str, Registered], known: Mapping[str, Known]) -> str:
+def register_agrees(register: Mapping[str, Registered], known: Mapping[str, Known], hidden: Hidden) -> str:
     """documents.jsonl against corpus.jsonl: the same files, contents, owners and dates, the same reasons to skip."""
     for uri, each in register.items():
         one = known.get(uri)
         if one is None:
             raise Contradiction(f"{DOCUMENTS} has {uri}, which corpus.jsonl hasn't")
-        same_or_hidden((each.skipped, each.detail), (one.reason, one.detail), f"why {uri} is skipped, by {DOCUMENTS}")
+        hidden.same((each.skipped, each.detail), (one.reason, one.detail), f"why {uri} is skipped, by {DOCUMENTS}")
         same(each.sha256, one.sha256, f"the sha256 of {uri} by {DOCUMENTS}")
-        same_or_hidden(each.owner, one.owner, f"the owner of {uri} by {DOCUMENTS}")
+        hidden.same(each.owner, one.owner, f"the owner of {uri} by {DOCUMENTS}")
         if not each.skipped and each.effective.replace("Z", "+00:00") not in one.said:
             raise Contradiction(f"the date of {uri} by {DOCUMENTS}, {each.effective}, isn't in corpus.jsonl")
     more = next((uri for uri in known if uri not in register), None)
@@ -156,7 +162,7 @@ def register_agrees(register: Mapping[str, Registered], known: Mapping[str, Know
 
 def read_findings(bundle: Bundle) -> dict[str, object]:
     """findings.json."""
-    return bundle.page(bundle.report + FINDINGS)
+    return bundle.page(bundle.report + FINDINGS, _LARGEST)
 
 
 def read_rules(bundle: Bundle) -> dict[str, object]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kbaudit.evidence.gather import Evidence
+    from kbaudit.evidence.sampling import Asking
 
 _PIECE: Final = 1 << 20  # bytes
 
@@ -74,8 +75,10 @@ def refuse_unusable(folder: Path) -> None:
         )
 
 
-def write_bundle(evidence: Evidence, folder: Path, report: Iterable[Path], *, size: int, key: Path | None) -> Sealed:
-    """Write the bundle in place of an earlier one. report are the files of the report, size is that of the sample.
+def write_bundle(
+    evidence: Evidence, folder: Path, report: Iterable[Path], *, sample: Asking, key: Path | None
+) -> Sealed:
+    """Write the bundle in place of an earlier one. report are the files of the report.
 
     key signs it, if it's given. What is told of documents is told as in the report's files: `evidence.told`.
 
@@ -91,7 +94,7 @@ def write_bundle(evidence: Evidence, folder: Path, report: Iterable[Path], *, si
         stage.mkdir()
         (stage / names.REPORT).mkdir()
         try:
-            sealed = _filled(evidence, _Stage(stage), report, size, key)
+            sealed = _filled(evidence, _Stage(stage), report, sample, key)
             for inner in (stage / names.REPORT, stage):
                 sync_folder(inner)
             _swap(stage, folder, old)
@@ -128,7 +131,7 @@ class _Stage:
 
 
 def _filled(
-    evidence: Evidence, stage: _Stage, report: Iterable[Path], size: int, key: Path | None
+    evidence: Evidence, stage: _Stage, report: Iterable[Path], asked: Asking, key: Path | None
 ) -> tuple[int, str, str]:
     """Writes all files; their number, the manifest's digest and the root hash."""
     run, ignored = evidence.report.run, evidence.report.summary.ignored
@@ -142,11 +145,11 @@ def _filled(
     stage.text(names.GUIDE, GUIDE_TEXT)
     for path in report:
         stage.put(f"{names.REPORT}/{path.name}", _pieces(path))
-    sample = draw(parts(evidence.report), run.id, size)
+    sample = draw(parts(evidence.report), asked.seed or run.id, asked.size)
     rows = rows_of(evidence, sample)
     stage.text(names.SHEET, sheet_csv(rows))
     stage.text(names.PRINTED, sheet_page(rows, sample, evidence.told))
-    manifest = manifest_of(evidence, sample, size, stage.files)
+    manifest = manifest_of(evidence, sample, asked.size, stage.files, signed=key is not None)
     sealed = stage.text(names.MANIFEST, manifest_text(manifest))
     stage.text(names.STATEMENT, statement_text(manifest, sealed, root))
     sums = sums_text({path: digest for path, (digest, _) in stage.files.items()}).encode()

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from kbaudit.errors import Interrupted
 from kbaudit.evidence.reading import Changed
 from kbaudit.model import displayed
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 HIDDEN: Final = "[redacted: "
 
-_NUMBERED: Final = re.compile(r" \(\d+\)")
+_NUMBERED: Final = re.compile(r" \(\d+\)(?=/?\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Check:
     name: str
     passed: bool | None
     detail: str
+
+
+def bare(shown: str) -> str:
+    """What is shown of a uri without the number that tells it from others that look alike."""
+    return _NUMBERED.sub("", shown) if HIDDEN in shown else shown
 
 
 class Contradiction(ValueError):
@@ -39,6 +45,8 @@ def checked(name: str, make: Callable[[], str | None]) -> Check:
     """
     try:
         detail = make()
+    except Interrupted:
+        raise
     except Changed as error:  # that is told by the name of the file
         return Check(name, passed=None, detail=displayed(str(error)))
     except Exception as error:  # noqa: BLE001 - whatever a bundle makes a check raise is that check's failure alone
@@ -72,11 +80,9 @@ class Hidden:
 
     def is_uri(self, shown: str, uri: str) -> bool:
         """Whether a uri may be shown so. Those that look alike when hidden are numbered."""
-        return shown == uri or (HIDDEN in shown and (self.names is None or _bare(shown, uri) == self.names.text(uri)))
-
-    def uri(self, uri: str) -> str:
-        """A uri as it's shown, without a number."""
-        return self.names.text(uri) if self.names else uri
+        if shown == uri or HIDDEN not in shown:
+            return shown == uri
+        return self.names is None or self.names.text(uri) in {shown, bare(shown)}
 
     def _is_hidden(self, found: object, expected: object) -> bool:
         if isinstance(found, tuple) and isinstance(expected, tuple):
@@ -84,12 +90,6 @@ class Hidden:
         if isinstance(found, str) and isinstance(expected, str):
             return self.names is None or found in {expected, self.names.text(expected)}
         return found == expected
-
-
-def _bare(shown: str, uri: str) -> str:
-    """A shown uri less the number that tells it from others."""
-    tail = _NUMBERED.search(shown, max(0, shown.rfind(" (")))
-    return shown[: tail.start()] if tail and tail.end() == len(shown) and not uri.endswith(tail[0]) else shown
 
 
 def _shown(value: object) -> str:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kbaudit import __version__
 from kbaudit.evidence import agreement
-from kbaudit.evidence.checking import checked
+from kbaudit.evidence.checking import Hidden, checked
 from kbaudit.evidence.drawn_again import sample_agrees
 from kbaudit.evidence.identity import files_of_corpus, identity, run_of
+from kbaudit.evidence.names import TOOL
 from kbaudit.evidence.page_check import page_agrees
 from kbaudit.evidence.policy_rules import rules_of_policy
 from kbaudit.evidence.population_check import population_agrees
+from kbaudit.evidence.reading import mapping
 from kbaudit.evidence.register import known, met, registered
+from kbaudit.redaction import Names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,6 +49,12 @@ class _Parts:
         return dict(known(self.bundle))
 
     @cached_property
+    def hidden(self) -> Hidden:
+        """What names give away is known where this kbaudit made the bundle: so it would hide the same."""
+        tool = mapping(self.findings, "run", agreement.FINDINGS).get("tool")
+        return Hidden(Names(self.register) if tool == TOOL else None)
+
+    @cached_property
     def files(self) -> dict[str, Met]:
         return met(self.bundle)
 
@@ -55,12 +63,12 @@ def of_bundle(bundle: Bundle, manifest: Mapping[str, object]) -> Iterator[Check]
     """Does everything belong to one audit of one corpus, and does it say the same?"""
     parts = _Parts(bundle)
     yield from identity(bundle, manifest)
-    yield checked("files", lambda: files_of_corpus(parts.files, parts.corpus))
-    yield checked("register", lambda: agreement.register_agrees(parts.register, parts.corpus))
+    yield checked("files", lambda: files_of_corpus(parts.files, parts.corpus, parts.hidden))
+    yield checked("register", lambda: agreement.register_agrees(parts.register, parts.corpus, parts.hidden))
     yield checked("population", lambda: population_agrees(manifest, parts.findings, parts.files))
     yield from _of_report(bundle, parts, lambda: run_of(manifest))
     yield checked("rules of the policy", lambda: _of_policy(bundle, manifest, parts.rules))
-    yield checked("sample", lambda: sample_agrees(bundle, manifest, parts.register, parts.files))
+    yield checked("sample", lambda: sample_agrees(bundle, manifest, parts.register, parts.files, parts.hidden))
 
 
 def of_report(bundle: Bundle) -> Iterator[Check]:
@@ -72,11 +80,11 @@ def _of_report(bundle: Bundle, parts: _Parts, run: Callable[[], Mapping[str, obj
     yield checked("findings", lambda: agreement.findings_agree(parts.findings, parts.register, run()))
     yield checked("counts", lambda: agreement.counts_agree(parts.findings, parts.register))
     yield checked("rules", lambda: agreement.rules_agree(parts.rules, parts.findings))
-    yield checked("stamps", lambda: agreement.stamps_agree(bundle, parts.rules, parts.register))
+    yield checked("stamps", lambda: agreement.stamps_agree(bundle, parts.rules, parts.register, parts.hidden))
     yield checked("relations", lambda: agreement.relations_agree(bundle, parts.register))
-    yield checked("page", lambda: page_agrees(bundle, parts.findings, parts.register))
+    yield checked("page", lambda: page_agrees(bundle, parts.findings, parts.register, parts.hidden))
 
 
 def _of_policy(bundle: Bundle, manifest: Mapping[str, object], rules: Mapping[str, object]) -> str | None:
     tool = run_of(manifest).get("tool")
-    return rules_of_policy(bundle, rules) if tool == f"kbaudit {__version__}" else None
+    return rules_of_policy(bundle, rules) if tool == TOOL else None

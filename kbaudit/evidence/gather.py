@@ -69,23 +69,11 @@ def gather(
         waivers.within(sources),
         baseline,
         catalog.learners(sources),
-        dict(_hidden(report, both.for_people)),
+        both.names.hidden,
         catalog.left_out(sources),
         catalog.skipped_contents(sources),
         tuple(sorted(set(_beside(roots, never)))),
     )
-
-
-def _hidden(report: Report, shown: Report) -> Iterator[tuple[str, str]]:
-    """Uris and what people are shown for them, where that differs: both reports have their files in one order."""
-    if shown is report:
-        return
-    yield from (
-        (uri, other) for uri, other in zip(report.corpus.subjects, shown.corpus.subjects, strict=True) if uri != other
-    )
-    for one, other in zip(report.corpus.skipped, shown.corpus.skipped, strict=True):
-        if one.uri != other.uri:
-            yield one.uri, other.uri
 
 
 def _beside(roots: Mapping[str, str], never: Iterable[Path]) -> Iterator[str]:

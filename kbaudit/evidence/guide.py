@@ -39,5 +39,6 @@ Whoever changes a file can make `SHA256SUMS` anew. What proves against that is a
 
 The files of `report/documents.jsonl` are parted: served, demoted, excluded, skipped. The places are given to the parts
 in turn, until there are none or a part is used up. In each part those files are drawn that have the least
-`printf '%s\n%s' RUN URI | sha256sum`.
+`printf '%s\n%s' SEED URI | sha256sum`. SEED is `sample.seed` of `manifest.json`: what was given by
+`--sample-seed`, else the run's id.
 """

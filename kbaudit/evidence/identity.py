@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from kbaudit.evidence.checking import Contradiction, checked, same, same_or_hidden
+from kbaudit.evidence.checking import Contradiction, checked, same
 from kbaudit.evidence.files import DOCUMENT, IGNORED, SKIPPED
 from kbaudit.evidence.integrity import is_of_manifest
 from kbaudit.evidence.names import CORPUS, FILES, INPUTS, MANIFEST, POLICY, SCHEMA, STATEMENT, WAIVERS
@@ -14,7 +14,7 @@ from kbaudit.evidence.reading import Malformed, listed, mapping, number, text, t
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kbaudit.evidence.checking import Check
+    from kbaudit.evidence.checking import Check, Hidden
     from kbaudit.evidence.reading import Bundle
     from kbaudit.evidence.register import Known, Met
 
@@ -105,7 +105,7 @@ def _waivers(bundle: Bundle, manifest: Mapping[str, object]) -> str:
     return f"{WAIVERS} has the digest that the run was made of" if digest else "there were none"
 
 
-def files_of_corpus(files: Mapping[str, Met], corpus: Mapping[str, Known]) -> str:
+def files_of_corpus(files: Mapping[str, Met], corpus: Mapping[str, Known], hidden: Hidden) -> str:
     """files.jsonl against corpus.jsonl: the same documents with the same contents, the same files skipped."""
     for uri, one in corpus.items():
         there = files.get(uri)
@@ -113,7 +113,7 @@ def files_of_corpus(files: Mapping[str, Met], corpus: Mapping[str, Known]) -> st
             raise Contradiction(f"{FILES} hasn't {uri}, which {CORPUS} has")
         same(there.outcome, SKIPPED if one.reason else DOCUMENT, f"{FILES} calls {uri}")
         if one.reason:
-            same_or_hidden((there.reason, there.detail), (one.reason, one.detail), f"{FILES} says of {uri}")
+            hidden.same((there.reason, there.detail), (one.reason, one.detail), f"{FILES} says of {uri}")
         else:
             same(there.sha256, one.sha256, f"{FILES} says of {uri}")
     more = next((uri for uri, one in files.items() if one.outcome != IGNORED and uri not in corpus), None)

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 
 def manifest_of(
-    evidence: Evidence, sample: Sample, size: int, files: Mapping[str, tuple[str, int]]
+    evidence: Evidence, sample: Sample, size: int, files: Mapping[str, tuple[str, int]], *, signed: bool
 ) -> dict[str, object]:
-    """The manifest for files of these digests and sizes, by path; size is how many were asked for in the sample."""
+    """The manifest for files of these digests and sizes, by path; size is how many were asked for in the sample.
+
+    signed says that a signature of SHA256SUMS belongs to it: whoever takes it away would have to change the manifest.
+    """
     run, policy = evidence.report.run, evidence.policy
     meaning = json.loads(policy.meaning)
     return {
@@ -49,13 +52,14 @@ def manifest_of(
         },
         "baseline": _baseline(evidence.baseline),
         "sample": {
-            "seed": run.id,
+            "seed": sample.seed,
             "size": size,
             "population": dict(sample.population),
             "drawn": sample.drawn_of,
         },
         "beside": list(evidence.beside),
         "environment": environment(),
+        "signed": signed,
         "files": [{"path": path, "sha256": files[path][0], "size": files[path][1]} for path in sorted(files)],
     }
 

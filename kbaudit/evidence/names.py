@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kbaudit import __version__
+
+TOOL: Final = f"kbaudit {__version__}"
+"""How a run names this version."""
+
 SCHEMA: Final = "kbaudit.evidence/1"
 
 MANIFEST: Final = "manifest.json"

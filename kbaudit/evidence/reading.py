@@ -22,25 +22,33 @@ MOST_FILES: Final = 1_000
 """So many files a folder of a bundle may hold; kbaudit writes some twenty."""
 
 _LARGEST_HASHED: Final = 1 << 35  # bytes of a file: 32 GiB
-_LARGEST: Final = 1 << 30  # bytes of a file of JSON, which is read as a whole
+_LARGEST: Final = 1 << 25  # bytes of a file that is read as a whole
 _LONGEST: Final = 1 << 26  # bytes of a line of JSON
+_LISTS: Final = 100_000  # lists and objects of a JSON text; beyond them there is one in so many bytes at most
+_BYTES_A_LIST: Final = 8
 
 
 class Malformed(ValueError):
     """A file of the bundle can't be understood; the message says which and why."""
 
 
+class Changed(Malformed):
+    """A file isn't looked at, because it isn't the one that was written."""
+
+
 @dataclass(slots=True)
 class Bundle:
     """The files of a folder. odd are entries that are no regular files, each with what it is instead.
 
-    report is where the files of the report lie in it: "report/", or "" in a report folder of its own.
+    report is where the files of the report lie in it: "report/", or "" in a report folder of its own. changed are files
+    that nobody looks into any more.
     """
 
     folder: Path
     paths: tuple[str, ...]
     odd: Mapping[str, str]
     report: str = f"{REPORT}/"
+    changed: frozenset[str] = frozenset()
     _digests: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -72,14 +80,15 @@ class Bundle:
 
     def data(self, path: str, most: int = _LARGEST) -> bytes:
         """All bytes of a file."""
+        self._refuse_changed(path)
         try:
             return read_file(self._place(path), most)
         except ExtractionError as error:
             raise Malformed(f"{path} can't be read: {error.detail}") from error
 
-    def page(self, path: str) -> dict[str, object]:
+    def page(self, path: str, most: int = _LARGEST) -> dict[str, object]:
         """The JSON object that a file holds."""
-        return _object(self.data(path), path)
+        return object_of(self.data(path, most), path)
 
     def lines(self, path: str) -> Iterator[bytes]:
         """The lines of a file one by one, each with its end."""
@@ -98,15 +107,20 @@ class Bundle:
     def objects(self, path: str) -> Iterator[dict[str, object]]:
         """The JSON objects of a file that has one a line."""
         for number, line in enumerate(self.lines(path), 1):
-            yield _object(line, f"{path}:{number}")
+            yield object_of(line, f"{path}:{number}")
 
     def arrays(self, path: str) -> Iterator[list[str]]:
         """The JSON lists of texts of a file that has one a line."""
         for number, line in enumerate(self.lines(path), 1):
             yield texts(_loaded(line, f"{path}:{number}"), f"{path}:{number}")
 
+    def _refuse_changed(self, path: str) -> None:
+        if path in self.changed:
+            raise Changed(f"not looked at, {path} was changed")
+
     @contextmanager
     def _open(self, path: str) -> Iterator[BinaryIO]:
+        self._refuse_changed(path)
         try:
             with os.fdopen(os.open(self._place(path), _READ), "rb") as file:
                 yield file
@@ -178,7 +192,8 @@ def texts(value: object, where: str) -> list[str]:
     return value
 
 
-def _object(data: bytes, where: str) -> dict[str, object]:
+def object_of(data: bytes, where: str) -> dict[str, object]:
+    """The JSON object that a text is. Malformed: it's none, or would take far more memory than its bytes."""
     value = _loaded(data, where)
     if not isinstance(value, dict):
         raise Malformed(f"{where} holds no JSON object")
@@ -186,6 +201,8 @@ def _object(data: bytes, where: str) -> dict[str, object]:
 
 
 def _loaded(data: bytes, where: str) -> object:
+    if data.count(b"[") + data.count(b"{") > _LISTS + len(data) // _BYTES_A_LIST:
+        raise Malformed(f"{where} is of more lists than kbaudit writes")
     try:
         value: object = json.loads(data)
     except (ValueError, RecursionError) as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.evidence.files import DOCUMENT, IGNORED, SKIPPED
 from kbaudit.evidence.names import CORPUS, FILES
-from kbaudit.evidence.reading import Malformed, mapping, text, texts
+from kbaudit.evidence.reading import Malformed, mapping, number, text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,13 +50,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A line of files.jsonl."""
+    """A line of files.jsonl. size is -1 where it has none."""
 
     outcome: str
     sha256: str
     reason: str
     detail: str
     within: str
+    size: int = -1
 
 
 def registered(bundle: Bundle) -> dict[str, Registered]:
@@ -110,6 +111,7 @@ def met(bundle: Bundle) -> dict[str, Met]:
             text(line, "reason", FILES) if of_skipped else "",
             text(line, "detail", FILES) if of_skipped else "",
             text(line, "within", FILES) if "within" in line else "",
+            number(line, "size", FILES) if "size" in line else -1,
         )
     return found
 

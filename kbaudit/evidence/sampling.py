@@ -20,6 +20,16 @@ SKIPPED: Final = "skipped"
 PARTS: Final = (*(str(status) for status in Status), SKIPPED)
 """The parts in the order of the sheet; of places that can't be shared out evenly the first ones get more."""
 
+LONGEST_SEED: Final = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What sample was asked for: how many files, and the seed that somebody gave, "" for the run's id."""
+
+    size: int
+    seed: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -27,6 +37,7 @@ class Sample:
 
     drawn: tuple[tuple[str, str], ...]
     population: Mapping[str, int]
+    seed: str
 
     @property
     def drawn_of(self) -> dict[str, int]:
@@ -43,7 +54,7 @@ def draw(files: Iterable[tuple[str, str]], seed: str, size: int) -> Sample:
         _keep(heaps[part], (-int.from_bytes(_place(seed, uri)), uri), size)
     shares = _shared(population, size)
     drawn = ((uri, part) for part in PARTS for _, uri in sorted(heaps[part], reverse=True)[: shares[part]])
-    return Sample(tuple(drawn), population)
+    return Sample(tuple(drawn), population, seed)
 
 
 def _place(seed: str, uri: str) -> bytes:

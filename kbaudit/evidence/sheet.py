@@ -93,11 +93,20 @@ def sheet_page(rows: list[Row], sample: Sample, report: Report) -> str:
     head = (
         "# Sampling sheet\n\n"
         f"Run {code(report.run.id)}, as of {when(report.run.as_of, report.zone)}. Drawn: {population or 'nothing'}.\n\n"
-        "The sample follows from the run's id: nobody chose it. README.md tells how to draw it again. Open each file "
-        "in the source, see whether its sha256 is the one below, and note what you find. Write on a copy of this "
-        "sheet: in the bundle it would count as changed.\n"
+        f"{_of_seed(sample.seed, report.run.id)} README.md tells how to draw it again. Open each file in the source, "
+        "see whether its sha256 is the one below, and note what you find. Write on a copy of this sheet: in the bundle "
+        "it would count as changed.\n"
     )
     return head + "".join(_section(number, row) for number, row in enumerate(rows, 1))
+
+
+def _of_seed(seed: str, run: str) -> str:
+    if seed != run:
+        return f"The sample follows from the seed {code(seed)}, given by --sample-seed: check that it's yours."
+    return (
+        "The sample follows from the run's id. Whoever ran the audit could try other moments or policies until a "
+        "sample pleased them. --sample-seed draws by a word that the auditor names when all else stands."
+    )
 
 
 def _section(number: int, row: Row) -> str:

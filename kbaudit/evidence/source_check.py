@@ -14,7 +14,7 @@ from kbaudit.evidence.integrity import Difference
 from kbaudit.evidence.names import MANIFEST, POLICY
 from kbaudit.evidence.reading import mapping, texts
 from kbaudit.evidence.register import met
-from kbaudit.model import FoundFile, displayed
+from kbaudit.model import FoundFile, SkipReason, displayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +51,11 @@ def compared(bundle: Bundle, manifest: Mapping[str, object], specs: Sequence[str
         )
         return Compared(Check("source", passed=False, detail=f"{displayed(names)}: {counts}"), tuple(found))
     count = sum(_is_of(uri, sources) and _has_content(each) for uri, each in files.items())
-    return Compared(Check("source", passed=True, detail=f"{displayed(names)}: {count:,} files have the same contents"))
+    detail = f"{displayed(names)}: {count:,} files have the same contents"
+    unknown = sum(_is_of(uri, sources) and _is_there(each) and not each.sha256 for uri, each in files.items())
+    if unknown:
+        detail += f"; {unknown:,} not compared: their content isn't known, only their size"
+    return Compared(Check("source", passed=True, detail=detail))
 
 
 def _named(spec: str, manifest: Mapping[str, object]) -> str:
@@ -69,7 +73,7 @@ def _named(spec: str, manifest: Mapping[str, object]) -> str:
 def _of_source(
     source: Source, crawler: FolderCrawler, files: Mapping[str, Met], beside: tuple[str, ...]
 ) -> Iterator[Difference]:
-    left = {uri for uri, each in files.items() if _is_of(uri, (source,)) and _has_content(each)}
+    left = {uri for uri, each in files.items() if _is_of(uri, (source,)) and _is_there(each)}
     for item in crawler.crawl(source):
         if isinstance(item, Ignored) or _is_beside(item.uri, beside):
             continue
@@ -83,7 +87,12 @@ def _one(item: FoundFile | Skipped, before: Met | None) -> Iterator[Difference]:
     if before is None or before.outcome == IGNORED:
         yield Difference(item.uri, "added", why="left out by a pattern then" if before else "")
         return
-    if not _has_content(before):
+    if not _is_there(before):
+        return
+    if not before.sha256:
+        size = item.size
+        if size != before.size:
+            yield Difference(item.uri, "changed", why=f"it has {size:,} bytes, and had {before.size:,}")
         return
     try:
         held = hash_file(item.path)[0] if isinstance(item, FoundFile) else ""
@@ -101,6 +110,11 @@ def _is_of(uri: str, sources: Sequence[Source]) -> bool:
 def _has_content(each: Met) -> bool:
     """Whether there is something to compare: of what lies within another file that one vouches."""
     return bool(each.sha256) and not each.within and each.outcome != IGNORED
+
+
+def _is_there(each: Met) -> bool:
+    """Whether it was met as a file of its own, in its source, when the audit looked at it."""
+    return not each.within and each.outcome != IGNORED and each.reason != SkipReason.VANISHED
 
 
 def _is_beside(uri: str, beside: tuple[str, ...]) -> bool:

@@ -48,6 +48,11 @@ class Verified:
     evidence: bool = True
 
     @property
+    def unsure(self) -> bool:
+        """Whether it was signed, and nobody has seen by whom."""
+        return any(check.name == "signature" and check.passed is None for check in self.checks)
+
+    @property
     def holds(self) -> bool:
         """Whether nothing differs and nothing contradicts."""
         return not self.differences and not self.corpus and all(check.passed is not False for check in self.checks)
@@ -61,6 +66,10 @@ def verify_bundle(folder: Path, asked: Asked) -> Verified:
         return _report_folder(bundle, folder, asked)
     said = read_listed(bundle)
     found = differences(bundle, said)
+    bundle.changed = frozenset(each.path for each in found if each.what == "changed") - {
+        names.MANIFEST,
+        *names.UNLISTED,
+    }
     manifest = said.manifest
     checks = [_sums(found, len(bundle.paths))]
     corpus: tuple[Difference, ...] = ()
@@ -72,7 +81,7 @@ def verify_bundle(folder: Path, asked: Asked) -> Verified:
         compared_to = _sources(bundle, manifest, asked.sources)
         checks.append(compared_to.check)
         corpus = compared_to.differences
-    checks += _from_elsewhere(bundle, asked, expected)
+    checks += _from_elsewhere(bundle, asked, expected, signed=_is_signed(manifest))
     return Verified(
         tuple(found),
         tuple(checks),
@@ -119,12 +128,20 @@ def _sources(bundle: Bundle, manifest: Mapping[str, object] | None, specs: Seque
         return Compared(Check("source", passed=False, detail=displayed(str(error))))
 
 
-def _from_elsewhere(bundle: Bundle, asked: Asked, expected: str) -> Iterator[Check]:
+def _is_signed(manifest: Mapping[str, object] | None) -> bool:
+    """Whether the bundle was signed when it was written; where that can't be told, nobody may say it wasn't."""
+    return manifest is not None and manifest.get("signed", False) is not False
+
+
+def _from_elsewhere(bundle: Bundle, asked: Asked, expected: str, *, signed: bool) -> Iterator[Check]:
     """What proves against somebody who made everything anew: a digest that was kept, a signature."""
     if expected:
         yield _expected(bundle, expected)
     if names.SIGNATURE in bundle.paths:
         yield _signature(bundle, asked.signers)
+    elif signed:
+        detail = f"{names.MANIFEST} says that it was signed, and there is no {names.SIGNATURE}"
+        yield Check("signature", passed=False, detail=detail)
     elif asked.signers is not None:
         yield Check("signature", passed=False, detail=f"there is no {names.SIGNATURE}")
     for name in names.FOREIGN_SIGNATURES:

@@ -51,7 +51,9 @@ FIELDS: Final[Mapping[type, Mapping[str, Holds]]] = {
     model.Corpus: {"subjects": _URI, "broken_links": _URI, "shown": _URI},
     model.DateClaim: {"value": _OURS, "where": Holds.NOTHING, "raw": _WORDS, "otherwise": _OURS},
     model.Dated: {},
-    model.Difference: {"kind": _OURS},
+    model.Difference: {
+        "kind": _OURS, "value_a": _WORDS, "value_b": _WORDS, "sentence_a": _WORDS, "sentence_b": _WORDS,
+    },
     model.Document: {
         "uri": _URI, "source": Holds.SOURCE, "sha256": Holds.DIGEST, "kind": _OURS, "title": _WORDS, "language": _OURS,
         "text_sha256": Holds.DIGEST, "reasons": Holds.PROSE, "problems": _WORDS, "heading": _WORDS,

@@ -70,6 +70,9 @@ class Rewriting:
         return value
 
     def _within(self, value: Any, hide: Hide) -> Any:
+        if type(value) is tuple and len(value) == 1:  # most are
+            anew = self.of(value[0], hide)
+            return value if anew is value[0] else (anew,)
         if isinstance(value, (tuple, list)):
             return type(value)([self.of(each, hide) for each in value])
         if isinstance(value, Mapping):
@@ -86,15 +89,19 @@ class Rewriting:
         return known[1]
 
     def _anew(self, value: Any) -> Any:
-        kind, plain = type(value), self._plain
+        kind, plain, of = type(value), self._plain, self.of
         plan = self._plans[kind]
-        made = kind(
-            *[
-                each if not each or type(each) in plain else self.of(each, hide)
-                for each, hide in zip(plan.values_of(value), plan.hides, strict=True)
-            ]
-        )
-        return plan.finish(value, made) if plan.finish else made
+        values = plan.values_of(value)
+        made, changed = [], False
+        for each, hide in zip(values, plan.hides, strict=True):
+            if each and type(each) not in plain:
+                anew = hide(each) if type(each) is str else of(each, hide)
+                changed = changed or anew is not each
+                made.append(anew)
+            else:
+                made.append(each)
+        whole = kind(*made) if changed else value
+        return plan.finish(value, whole) if plan.finish else whole
 
     def _plan(self, kind: type) -> _Plan:
         known = FIELDS.get(kind, {})

@@ -48,12 +48,27 @@ def overall(report: Report) -> Readiness:
 
 def readiness_line(report: Report) -> str:
     """`812 of 1,024 documents (79 %), 74 % of passages may be served`."""
-    whole, counts = overall(report), report.summary
-    passages = percent(counts.passages_served, counts.passages)
+    counts = report.summary
+    return shares_line(overall(report), percent(counts.passages_served, counts.passages))
+
+
+def shares_line(whole: Readiness, passages: int) -> str:
+    """The same of these documents and so many percent of passages."""
     return (
         f"{whole.passing:,} of {whole.documents:,} document{'s' * (whole.documents != 1)} ({whole.share} %), "
         f"{passages} % of passages may be served"
     )
+
+
+def answer(whole: Readiness, *, complete: bool) -> str:
+    """May this knowledge base be served: in a word or two."""
+    if not whole.documents or not complete:
+        return "Can't tell"
+    if not whole.passing:
+        return "No"
+    if whole.excluded:
+        return "In part"
+    return "With less weight in part" if whole.demoted else "Yes"
 
 
 def has_sets(report: Report) -> bool:
@@ -94,7 +109,7 @@ def verdict_sentence(report: Report) -> str:
         return f"There is nothing to audit: {counted(report.summary.found, 'file')} found, none of them a document."
     if not report.run.complete:
         return f"This audit is incomplete: {_gap(report)}, so it can't vouch for the whole."
-    return f"{_standing(whole)}; {_advice(report)}."
+    return f"{standing(whole)}; {_advice(report)}."
 
 
 def _gap(report: Report) -> str:
@@ -104,7 +119,8 @@ def _gap(report: Report) -> str:
     return f"{counted(unreadable, 'file')} of {report.summary.found:,} can't be read"
 
 
-def _standing(whole: Readiness) -> str:
+def standing(whole: Readiness) -> str:
+    """How the documents of an audit fare that is complete and has any, without an end."""
     if whole.served == whole.documents:
         return (
             f"All {whole.documents:,} documents may be served"

@@ -139,11 +139,16 @@ def _task(task: Task, roots: Mapping[str, str], zone: tzinfo, mark: str) -> Iter
 
 
 def _finding(finding: Finding, zone: tzinfo) -> Iterator[str]:
-    yield f"- **{finding.severity}** {finding.code} {plain(finding.name, _NAME)}: {does(finding)}.{_since(finding, zone)}"
+    yield _head(finding, zone)
     yield f"  {plain(finding.message, _TEXT)}"
     for piece in finding.evidence:
         yield f"  - {_proof(piece)}"
     yield f"  - To do: {ours(finding.remedy, _TEXT)}"
+
+
+def _head(finding: Finding, zone: tzinfo) -> str:
+    since = f" Since {day_at(finding.first_seen, zone)}." if finding.first_seen else ""
+    return f"- **{finding.severity}** {finding.code} {plain(finding.name, _NAME)}: {does(finding)}.{since}"
 
 
 def _alike(alike: Alike, roots: Mapping[str, str], zone: tzinfo) -> Iterator[str]:
@@ -151,7 +156,7 @@ def _alike(alike: Alike, roots: Mapping[str, str], zone: tzinfo) -> Iterator[str
     finding = alike.finding
     yield f"## {counted(len(alike.uris), 'document')} in {code(finding.uri)}: {plain(finding.name, _NAME)}"
     yield ""
-    yield f"- **{finding.severity}** {finding.code} {plain(finding.name, _NAME)}: {does(finding)}.{_since(finding, zone)}"
+    yield _head(finding, zone)
     yield f"  - To do: {ours(finding.remedy, _TEXT)}"
     yield from (f"  - {_linked(uri.rpartition('/')[2], uri, roots)}" for uri in alike.uris)
 
@@ -164,10 +169,6 @@ def _proof(piece: Evidence) -> str:
 def does(finding: Finding) -> str:
     """What a finding does to its document, or would do if its set didn't only simulate."""
     return _WOULD.get(finding.simulated) or _DOES[finding.effect]
-
-
-def _since(finding: Finding, zone: tzinfo) -> str:
-    return f" Since {day_at(finding.first_seen, zone)}." if finding.first_seen else ""
 
 
 def _linked(said: str, uri: str, roots: Mapping[str, str]) -> str:

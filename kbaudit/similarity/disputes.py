@@ -89,7 +89,7 @@ def _lives(grounds: Grounds, uri: str) -> bool:
 def _in_order(grounds: Grounds, a: str, b: str, authority: Mapping[str, int]) -> tuple[str, str, str]:
     """The two, the lesser or older one first, and what tells so."""
     older, newer = grounds.in_order(a, b)
-    dated = _dated(older, newer, *(grounds.subjects[uri].effective for uri in (older, newer)))
+    dated = _dated(newer, *(grounds.subjects[uri].effective for uri in (older, newer)))
     lesser, better = sorted((older, newer), key=lambda uri: authority[grounds.content[uri]])
     if authority[grounds.content[lesser]] == authority[grounds.content[better]]:
         return older, newer, dated or "nothing tells which is newer"
@@ -97,8 +97,8 @@ def _in_order(grounds: Grounds, a: str, b: str, authority: Mapping[str, int]) ->
     return lesser, better, f"{told}; {dated}" if dated else told
 
 
-def _dated(older: str, newer: str, then: Dated, now: Dated) -> str:
-    """Which one is newer by its date, "" where their dates don't tell."""
+def _dated(newer: str, then: Dated, now: Dated) -> str:
+    """What tells by the dates of two documents that this one is newer; "" where they don't."""
     if not (then.at and now.at) or then.at == now.at:
         return ""
     return f"{newer} is newer: {_day(now)} against {_day(then)}"

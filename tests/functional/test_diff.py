@@ -95,3 +95,32 @@ def test_what_stays_keeps_the_day_on_which_it_was_first_seen(kbaudit, harbour):
     findings = json.loads((harbour.parent / "kbaudit-report" / "findings.json").read_text())["findings"]
     seen = {f["uri"]: f["first_seen"][:10] for f in findings if f["code"] == "KB201"}
     assert seen == {"harbour/moorings.md": "2026-07-01"}
+
+
+LEAVE = """---
+title: Sick leave
+owner: ann@example.com
+---
+
+# Sick leave
+
+Version {0} of {1}. Who is ill tells the office before eight. After {2} days a note of a doctor is due, which lies in
+the letter box of the office on the day after. Whoever falls ill abroad sends a picture of the note.
+"""
+
+
+def test_a_family_is_told_by_the_version_that_is_newly_superseded(kbaudit, tmp_path: Path):
+    folder = tmp_path / "hr"
+    folder.mkdir()
+    for number, year in ((1, 2021), (2, 2022)):
+        (folder / f"sick-leave-v{number}.md").write_text(LEAVE.format(number, f"{year}-03-01", number + 1))
+    assert kbaudit("audit", folder, "--as-of", "2026-06-01", "--fail-on", "never", "-o", "first").code == 0
+    (folder / "sick-leave-v3.md").write_text(LEAVE.format(3, "2024-03-01", 4))
+    audited = kbaudit("audit", folder, "--as-of", "2026-07-01", "--fail-on", "never", "-o", "second")
+    assert next(f["affects"] for f in audited.findings["findings"] if f["code"] == "KB103") == [
+        "hr/sick-leave-v1.md", "hr/sick-leave-v2.md"
+    ]  # fmt: skip
+    for runs in ((), ("first", "second")):
+        appeared, fixed = changed(kbaudit("diff", *runs, "--format", "json"))
+        assert {uri for code, uri in appeared if code == "KB103"} == {"hr/sick-leave-v2.md"}, runs
+        assert "KB103" not in {code for code, _ in fixed}

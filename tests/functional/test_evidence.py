@@ -240,7 +240,8 @@ def test_sums_that_were_made_anew_do_not_hide_a_change(kbaudit, bundle):
     done = kbaudit("verify", bundle)
     assert done.code == 1
     assert _named(done.out) == {"report/findings.json"}
-    assert {"manifest", "findings"} <= _failed(done.out)
+    assert "manifest" in _failed(done.out)
+    assert "skip  findings: not looked at, report/findings.json was changed" in done.out
 
 
 def _stamp(bundle: Path, **changes: object) -> None:
@@ -335,7 +336,7 @@ def test_a_change_with_everything_made_anew_contradicts_the_rest(bundle, deed):
 def test_a_digest_kept_elsewhere_proves_what_cross_checks_cannot(kbaudit, audited, bundle):
     kept = _sha256(audited / "evidence" / "manifest.json")
     assert kbaudit("verify", bundle, "--expect", f"sha256:{kept}").code == 0
-    _edited(bundle / "sampling.md", "nobody chose it", "somebody chose it")
+    _edited(bundle / "sampling.md", "could try other moments", "could not try other moments")
     _manifest_made_anew(bundle)
     assert kbaudit("verify", bundle).code == 0, "this is beyond what can be told from the bundle alone"
     done = kbaudit("verify", bundle, "--expect", kept)
@@ -405,7 +406,7 @@ def test_a_signature_by_the_right_key_the_wrong_one_and_none(kbaudit, audited, t
     assert "ann@example.com" in good.out
     unasked = kbaudit("verify", "signed")
     assert unasked.code == 0
-    assert "nobody vouches" in unasked.out
+    assert "nobody's key was asked for" in unasked.out
     other = kbaudit("verify", "signed", "--signers", "signers-bob")
     assert (other.code, _failed(other.out)) == (1, {"signature"})
 

@@ -6,7 +6,7 @@ are what can be searched, as data that the page's own script (app/) shows; islan
 
 from kbaudit.reports.html.findings import PRINT_DIGITS
 from kbaudit.reports.html.overview import DATA
-from kbaudit.reports.html.page import Html, content_security_policy
+from kbaudit.reports.html.page import Html, content_security_policy, is_running_header, parts_of_page
 from kbaudit.reports.html.register import SHOWN_URI
 
-__all__ = ["DATA", "PRINT_DIGITS", "SHOWN_URI", "Html", "content_security_policy"]
+__all__ = ["DATA", "PRINT_DIGITS", "SHOWN_URI", "Html", "content_security_policy", "is_running_header", "parts_of_page"]

@@ -10,7 +10,6 @@ from kbaudit.reports.html.values import Place
 from kbaudit.reports.wording import clipped, when
 
 if TYPE_CHECKING:
-    from collections.abc import Container
 
     from kbaudit.model import Report, WaiverUse
 
@@ -32,18 +31,18 @@ class Exempt:
 
 def exceptions(report: Report) -> tuple[Exempt, ...]:
     """The waivers and attestations, in the order of the files that they came from."""
-    return tuple(_exempt(use, report.corpus.subjects) for use in report.corpus.waivers)
+    return tuple(_exempt(use, report) for use in report.corpus.waivers)
 
 
-def _exempt(use: WaiverUse, listed: Container[str]) -> Exempt:
+def _exempt(use: WaiverUse, report: Report) -> Exempt:
     entry = use.entry
     if isinstance(entry, Waiver):
-        what, until = entry.code, when(entry.until)
+        what, until = entry.code, when(entry.until, report.zone)
     else:
         what, until = "reviewed", entry.until
     return Exempt(
         what=clipped(what, _TEXT),
-        place=Place(clipped(entry.uri, _TEXT), entry.uri in listed),
+        place=Place(clipped(entry.uri, _TEXT), entry.uri in report.corpus.subjects),
         by=clipped(entry.by, _TEXT),
         on=clipped(entry.on, _TEXT),
         until=until,

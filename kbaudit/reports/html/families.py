@@ -61,9 +61,9 @@ def _untils(family: Family, begun: Sequence[str], report: Report) -> list[str]:
         if member.rank != rank:
             newer, of_rank, rank = min(filter(None, (newer, of_rank)), default=""), "", member.rank
         if member.superseded_at:
-            ended[row] = day_within(member.superseded_at, member.superseded_by, subjects)
+            ended[row] = day_within(member.superseded_at, member.superseded_by, subjects, report.zone)
         elif member.expires and member.expires <= report.run.as_of:
-            ended[row] = day_within(member.expires, [member.uri], subjects)
+            ended[row] = day_within(member.expires, [member.uri], subjects, report.zone)
         elif family.ordered and newer > begun[row]:
             ended[row] = newer
         of_rank = min(filter(None, (of_rank, begun[row])), default="")

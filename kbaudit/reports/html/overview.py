@@ -18,7 +18,7 @@ from kbaudit.reports.html.sides import Sides
 from kbaudit.reports.html.trend import trend
 from kbaudit.reports.html.values import Boilerplate, Change, Changed, Overview, Place
 from kbaudit.reports.html.workload import workload
-from kbaudit.reports.readiness import by_set, has_sets, overall, readiness_line, verdict_sentence
+from kbaudit.reports.readiness import answer, by_set, has_sets, overall, readiness_line, verdict_sentence
 from kbaudit.reports.wording import SKIP_REASONS, clipped, counted, day_at, since, when
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def overview_of(report: Report) -> Overview:
     reasons = Counter(skipped.reason for skipped in corpus.skipped)
     standing = [finding for finding in report.findings if finding.status is not FindingStatus.WAIVED]
     return Overview(
-        answer=_answer(report),
+        answer=answer(overall(report), complete=report.run.complete),
         verdict=verdict_sentence(report),
         tone=_tone(report),
         readiness=readiness_line(report),
@@ -103,18 +103,6 @@ def _people(report: Report) -> dict[str, str]:
         for owner, more in called
         if more
     }
-
-
-def _answer(report: Report) -> str:
-    """May this knowledge base be served: in a word or two."""
-    whole = overall(report)
-    if not whole.documents or not report.run.complete:
-        return "Can't tell"
-    if not whole.passing:
-        return "No"
-    if whole.excluded:
-        return "In part"
-    return "With less weight in part" if whole.demoted else "Yes"
 
 
 def _tone(report: Report) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -34,6 +35,12 @@ SCRIPT: Final = (
 """The files of app/ in the order in which they make the one script: each uses those before it."""
 
 _HEADER: Final = 120  # characters of the running header
+_STRING: Final = r'"[A-Za-z0-9 \\]*+"'
+_HEADER_STYLE: Final = re.compile(
+    rf"@page {{ @top-left {{ content: {_STRING}; }} @top-right {{ content: {_STRING}; }} "
+    rf'@bottom-right {{ content: counter\(page\) " / " counter\(pages\); }} '
+    rf"@bottom-left {{ content: {_STRING}; }} }}".replace("{ ", r"\{ ").replace(" }", r" \}")
+)
 
 
 class Html:
@@ -56,6 +63,16 @@ class Html:
                 script=Markup(script),  # noqa: S704 - our own files
             )
         )
+
+
+def parts_of_page() -> tuple[str, str]:
+    """The style and the script that are the same in every page of this version."""
+    return _file("templates/report.css"), _script()
+
+
+def is_running_header(style: str) -> bool:
+    """Whether a style only writes texts at the margins of printed pages, as `_running_header` makes it."""
+    return _HEADER_STYLE.fullmatch(style) is not None
 
 
 def content_security_policy(styles: Iterable[str], script: str) -> str:
@@ -83,7 +100,7 @@ def _running_header(report: Report) -> str:
 
 
 def _css_string(text: str) -> str:
-    """A text as a string of CSS: all but letters, digits and spaces as escapes, ended by a space (CSS Syntax 3, 4.3.7)."""
+    """A text as a string of CSS: all but letters, digits and spaces as escapes, ended by a space (CSS Syntax 4.3.7)."""
     plain = (ch if ch.isascii() and (ch.isalnum() or ch == " ") else f"\\{ord(ch):06x} " for ch in text)
     return f'"{"".join(plain)}"'
 

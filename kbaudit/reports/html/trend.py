@@ -48,15 +48,15 @@ def trend(report: Report) -> Trend | None:
     now, counts = report.run, report.summary
     points = [
         Point(
-            when(one.as_of, report.zone), clipped(one.policy, _TITLE), one.complete, one.documents, one.served, one.demoted,
-            one.excluded, *_severities(one.by_severity),
+            when(one.as_of, report.zone), clipped(one.policy, _TITLE), one.complete, one.documents, one.served,
+            one.demoted, one.excluded, *_severities(one.by_severity),
         )
         for one in past
     ]  # fmt: skip
     points.append(
         Point(
-            when(now.as_of, report.zone), clipped(now.policy_name, _TITLE), now.complete, counts.documents, counts.served,
-            counts.demoted, counts.excluded, *_severities(counts.by_severity),
+            when(now.as_of, report.zone), clipped(now.policy_name, _TITLE), now.complete, counts.documents,
+            counts.served, counts.demoted, counts.excluded, *_severities(counts.by_severity),
         )
     )  # fmt: skip
     return Trend(tuple(points), len({point.policy for point in points}) > 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kbaudit.catalog import Catalog, PastRun
-from kbaudit.model import Changes, Finding, FindingStatus, Run, Severity, Summary, Told
+from kbaudit.model import Affected, Changes, Finding, FindingStatus, Run, Severity, Summary, Told
 
 EARLY = Run("r1", datetime(2026, 1, 1, tzinfo=UTC), "kbaudit 0", "default", "p", "c", ("docs", "more"), complete=True)
 SUMMARY = Summary(9, 7, 1, 1, 5, 1, 1, 70, 50, {"KB101": 2}, {"warning": 2})
@@ -113,3 +113,31 @@ def test_what_stays_is_written_once(catalog: Catalog) -> None:
         catalog.record_run(run(f"r{month}", month), SUMMARY, [finding("f1"), finding("f2")])
     assert catalog._session.rows("SELECT count(*) FROM told") == [(2,)]
     assert catalog._session.rows("SELECT count(*) FROM run_findings") == [(10,)]
+
+
+def family(*older: str) -> Finding:
+    """A finding of several documents, a key for each; it is filed under the first."""
+    return finding(
+        f"family of {len(older)}",
+        *(f"of {uri}" for uri in older),
+        code="KB103",
+        uri=older[0],
+        affects=tuple(Affected(uri) for uri in older),
+        keys=tuple((uri,) for uri in older),
+    )
+
+
+def test_a_change_in_a_family_is_told_by_the_document_that_is_new(catalog: Catalog) -> None:
+    catalog.record_run(run("a", 1), SUMMARY, [family("docs/first.md", "docs/gone.md")])
+    changes = catalog.changes(run("z", 9), [family("docs/first.md", "docs/third.md", "docs/second.md")])
+    assert changes is not None
+    assert [told.uri for told in changes.appeared] == ["docs/second.md"], "one finding is one change"
+    assert [told.uri for told in changes.fixed] == ["docs/gone.md"]
+    assert {told.uri for _, told in catalog.told("a")} == {"docs/first.md", "docs/gone.md"}
+    assert {print_: told.uri for print_, told in catalog.told("a")}["of docs/gone.md"] == "docs/gone.md"
+
+
+def test_what_a_family_has_no_more_is_told_by_the_document_that_had_it(catalog: Catalog) -> None:
+    catalog.record_run(run("a", 1), SUMMARY, [family("docs/first.md", "docs/gone.md")])
+    (gone,) = catalog.history(run("z", 9), [family("docs/first.md")], {}).gone
+    assert gone.told.uri == "docs/gone.md"

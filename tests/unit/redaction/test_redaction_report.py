@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from told_report import OTHER_WORDS, OWNERS, WORDS, Names, read, rendered, told_report
 
+from kbaudit.model import PastAudit
 from kbaudit.redaction import Level, redacted
 from kbaudit.redaction.hiding import Hiding
 from kbaudit.redaction.holdings import FIELDS
@@ -216,3 +217,15 @@ def test_many_documents_take_time_in_proportion():
         return sum(len(spans) for spans in hiding._scrubber._lookup._spans.values())
 
     assert looks(320) < 20 * looks(20)
+
+
+def test_a_policy_of_ones_own_has_no_name_where_paths_are_hidden(report, level):
+    past = [dataclasses.replace(audit, policy="zqbrandt") for audit in report.history.audits]
+    past = past or [PastAudit("r", report.run.as_of, "zqbrandt", True, 1, 1, 0, 0)]
+    history = dataclasses.replace(report.history, audits=(*past, dataclasses.replace(past[0], policy="strict")))
+    run = dataclasses.replace(report.run, policy_name="zqharbour")
+    pages = rendered(redacted(dataclasses.replace(report, run=run, history=history), level))
+    assert json.loads(pages["findings.json"])["run"]["policy_name"] == ("policy-2" if level.paths else "zqharbour")
+    said = "\n".join(map(read, pages.values()))
+    assert ("zqbrandt" in said, "zqharbour" in said) == (not level.paths, not level.paths)
+    assert json.loads(rendered(redacted(report, level))["findings.json"])["run"]["policy_name"] == "default"

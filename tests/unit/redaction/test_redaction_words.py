@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kbaudit.redaction import Names, told
+from kbaudit.redaction import Names, masking, told
+from kbaudit.redaction.any_of import any_of
 from kbaudit.redaction.levels import PATH, Level, withheld
 from kbaudit.redaction.lookup import Lookup, replaced
 from kbaudit.redaction.ordinary import is_telling
@@ -123,6 +124,33 @@ def test_names_that_give_something_away_stay_apart():
     assert shown == {"kb/[redacted: aws-access-key].md", "kb/[redacted: aws-access-key].md (2)"}
     assert names.uri("kb/a.md") == "kb/a.md"
     assert not Names(["kb/a.md"])
+
+
+def test_thousands_of_names_that_are_shown_alike_stay_apart_without_asking_from_the_first_on(monkeypatch):
+    asked = []
+    numbered = masking._numbered
+    monkeypatch.setattr(masking, "_numbered", lambda shown, number: asked.append(number) or numbered(shown, number))
+    uris = [f"kb/ssn {area:03}-{group}-4567.txt" for area in range(100, 600) for group in range(12, 18)]
+    names = Names(uris)
+    assert set(names.hidden) == set(uris)
+    assert len(set(names.hidden.values())) == len(uris) == len(asked)
+    assert names.uri(uris[-1]).endswith(f".txt ({len(uris):d})")
+
+
+def test_what_is_shown_is_no_other_files_name_and_folders_stay_folders():
+    first, second, third = (f"ssn 536-9{number}-4399" for number in range(3))
+    shown = Names([f"kb/{first}.md"]).uri(f"kb/{first}.md")
+    uris = [f"kb/{one}.md" for one in (first, second, third)] + [f"kb/{one}/" for one in (first, second)]
+    names = Names([*uris, shown, f"{shown} (3)"])
+    assert [names.uri(uri) for uri in uris[:3]] == [f"{shown} (2)", f"{shown} (4)", f"{shown} (5)"]
+    assert names.uri(uris[4]) == f"{names.uri(uris[3])[:-1]} (2)/"
+    assert set(names.hidden) == set(uris)
+
+
+def test_one_pattern_finds_the_longest_of_many_values_wherever_they_stand():
+    values = ["ab", "abc", "abcde", "b.d", "(x", "ü", "a" * 3, *("q" * number for number in range(1, 400))]
+    found = any_of(values).findall("zabcdez abcd abb.d bxd (xü aaaa" + "q" * 500)
+    assert found == ["abcde", "abc", "ab", "b.d", "(x", "ü", "aaa", "q" * 399, "q" * 101]
 
 
 def test_levels_are_those_of_the_option():

@@ -3,11 +3,13 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from kbaudit.model import (
     ExcludedPassage,
     Gone,
     History,
+    PastAudit,
     Relation,
     RelationKind,
     Rewording,
@@ -133,3 +135,35 @@ def test_versions_are_compared_with_the_current_one(report: Report) -> None:
     assert compared_with(report, NEW, as_of) == (OLD, NEW)
     assert compared_with(report, "handbook/finance/price-list-2026.pdf", as_of) is None
     assert compared_with(report, "handbook/it/vpn.md", as_of) is None
+
+
+def test_moments_are_told_in_the_zone_of_the_policy(report: Report) -> None:
+    report = dataclasses.replace(report, zone=ZoneInfo("Europe/London"))
+    summer = datetime(2026, 5, 31, 23, tzinfo=UTC)
+    verdict = dataclasses.replace(report.verdicts[OLD], valid_from=summer, demotes_at=summer, expires_at=None)
+    told = dataclasses.replace(report, verdicts={**report.verdicts, OLD: verdict}, history=History(begins=summer))
+    text = render_story(told, OLD)
+    assert "  in effect from 2026-06-01 00:00 Europe/London\n" in text
+    assert "  demoted from 2026-06-01 00:00 Europe/London\n" in text
+    assert "  in the corpus since 2026-06-01\n" in text
+    assert "(as of 2026-11-21 00:00 Europe/London, policy " in text
+
+
+def test_the_end_of_all_calendars_is_told_in_utc(report: Report) -> None:
+    report = dataclasses.replace(report, zone=ZoneInfo("Europe/Berlin"))
+    end = datetime(9999, 12, 31, 23, 30, tzinfo=UTC)
+    verdict = dataclasses.replace(report.verdicts[OLD], demotes_at=end)
+    text = render_story(dataclasses.replace(report, verdicts={**report.verdicts, OLD: verdict}), OLD)
+    assert "  demoted from 9999-12-31 23:30 UTC\n" in text
+
+
+def test_a_finding_is_new_only_beside_earlier_audits(report: Report) -> None:
+    assert "new in this audit" not in render_story(report, OLD)
+    before = PastAudit("r", datetime(2026, 9, 1, tzinfo=UTC), "default", True, 1, 1, 0, 0)
+    later = dataclasses.replace(report, history=History(audits=(before,)))
+    assert "    new in this audit\n" in render_story(later, OLD)
+    old = next(f for f in report.findings if OLD in {affected.uri for affected in f.affects})
+    known = dataclasses.replace(later, findings=(dataclasses.replace(old, first_seen=before.as_of),))
+    text = render_story(known, OLD)
+    assert "    since 2026-09-01\n" in text
+    assert "new in this audit" not in text

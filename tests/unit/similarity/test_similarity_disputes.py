@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -165,3 +166,12 @@ def test_what_versions_and_near_duplicates_word_differently_is_told_the_older_si
     sides = {found.a: 0, found.b: 1}
     (worded,) = found.wording.rewordings
     assert (worded.a, worded.b)[sides["kb/desk.md"]].startswith("Things made")
+
+
+def test_the_days_are_those_that_the_documents_state(shop: tuple[Subject, str], desk: tuple[Subject, str]) -> None:
+    """A day of summer time begins in UTC on the day before."""
+    early = [replace(one.effective, at=one.effective.at - timedelta(hours=1)) for one, _ in (shop, desk)]
+    (found,) = conflicts(
+        (replace(shop[0], effective=early[0]), shop[1]), (replace(desk[0], effective=early[1]), desk[1])
+    )
+    assert found.evidence == "kb/desk.md is newer: 2026-02-01 against 2025-02-01"
