@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from kbaudit.evidence.checking import HIDDEN, Contradiction, bare, same
 from kbaudit.evidence.page_data import PAGE, data_of
-from kbaudit.evidence.page_shown import NOT_HELD, made_by_us, shown_agrees
+from kbaudit.evidence.page_shown import NOT_HELD, shown_agrees
 from kbaudit.evidence.reading import listed, mapping, text
 from kbaudit.model import Severity, displayed
 from kbaudit.reports.html import PRINT_DIGITS, SHOWN_URI
@@ -47,14 +47,12 @@ def page_agrees(
     places = _Places(mapping(mapping(data, "register", PAGE), "columns", PAGE), register, hidden)
     _rows_agree(mapping(data, "register", PAGE), register, places)
     _findings_agree(mapping(data, "findings", PAGE), told, places)
-    shown_agrees(page, findings, told)
-    parts = (
-        "its style and script are this kbaudit's" if made_by_us(page, findings) else "style and script: not compared"
-    )
-    return (
-        f"{PAGE} names the run {run}, and shows the verdict, the counts, the {len(register):,} files and "
-        f"{len(told):,} findings of the others; {parts}; not compared: {NOT_HELD}"
-    )
+    shown = f"the {len(register):,} files and {len(told):,} findings of the others"
+    if shown_agrees(page, findings, told):
+        return (
+            f"{PAGE} shows the run {run}, its verdict and counts, {shown}, by this kbaudit's script; unheld: {NOT_HELD}"
+        )
+    return f"{PAGE} shows {shown}; another version made it, so its headlines, style and script aren't compared"
 
 
 class _Places:

@@ -31,21 +31,45 @@ NOT_HELD: Final = (
 """What of the page isn't held against other files: in the words of the check."""
 
 FINDINGS: Final = "findings.json"
-_LARGEST: Final = 1 << 25  # bytes of the page without its data
+_LARGEST: Final = 1 << 24  # bytes of the page without its data
 _DATA: Final = re.compile(rb'(<script type="text/plain" id="[a-z0-9-]{1,40}">)[A-Za-z0-9+/=]*+</script>')
-_SHOWN_IN: Final = frozenset({"html", "body", "header", "main", "section", "div", "p", "dl"})
+_SHOWN_IN: Final = frozenset(
+    {"html", "body", "header", "main", "section", "div", "p", "strong", "span", "h1", "dl", "dd"}
+)  # fmt: skip
+_PLACES: Final = {
+    "class": frozenset(
+        {"top", "wrap", "question", "answer", "verdict", "serve", "demote", "exclude", "card", "figure", "counts"}
+    ),
+    "id": frozenset({"main", "readiness"}),
+    "lang": frozenset({"en"}),
+    "tabindex": frozenset({"-1"}),
+}
+"""What these elements and those around them may be called: none of it hides anything under the page's own style."""
 
 
-def shown_agrees(page: bytes, findings: Mapping[str, object], told: Sequence[Mapping[str, object]]) -> None:
-    """The headlines of the page against findings.json. Contradiction says which isn't what follows from it."""
+def shown_agrees(page: bytes, findings: Mapping[str, object], told: Sequence[Mapping[str, object]]) -> bool:
+    """The headlines, the style and the script of the page; False where another version of kbaudit made it.
+
+    Contradiction says what isn't as it follows from findings.json, or isn't this kbaudit's own.
+    """
+    if mapping(findings, "run", FINDINGS).get("tool") != TOOL:
+        return False
     tree = _tree(page)
+    _headlines_agree(tree, findings, told)
+    _made_by_us(tree)
+    return True
+
+
+def _headlines_agree(
+    tree: LexborHTMLParser, findings: Mapping[str, object], told: Sequence[Mapping[str, object]]
+) -> None:
     summary, run = mapping(findings, "summary", FINDINGS), mapping(findings, "run", FINDINGS)
     served, demoted, excluded, passages, passing = (
         number(summary, name, FINDINGS) for name in ("served", "demoted", "excluded", "passages", "passages_served")
     )
     whole, complete = Readiness("all", served, demoted, excluded), run.get("complete") is True
-    same(_text(_one(tree, ".answer")), answer(whole, complete=complete), f"the answer of {PAGE}")
-    verdict = _text(_one(tree, "h1.verdict"))
+    same(_said(tree, ".answer"), answer(whole, complete=complete), f"the answer of {PAGE}")
+    verdict = _said(tree, "h1.verdict")
     if (
         not any(verdict == each for each in _verdicts(whole, told))
         if complete and whole.documents
@@ -54,11 +78,11 @@ def shown_agrees(page: bytes, findings: Mapping[str, object], told: Sequence[Map
         )
     ):
         raise Contradiction(f"the verdict of {PAGE} isn't that of {FINDINGS}: {verdict[:200]}")
-    same(_text(_one(tree, ".figure strong")), f"{whole.share} %", f"the readiness of {PAGE}")
+    same(_said(tree, ".figure strong"), f"{whole.share} %", f"the readiness of {PAGE}")
     line = shares_line(whole, percent(passing, passages))
-    same(_text(_one(tree, ".figure span")), line, f"the readiness of {PAGE}")
-    _one(tree, "dl.counts")
-    counts = [_text(each) for each in tree.css("dl.counts dd")]
+    same(_said(tree, ".figure span"), line, f"the readiness of {PAGE}")
+    _seen(_one(tree, "dl.counts"), "dl.counts")
+    counts = [_text(_seen(each, "dl.counts")) for each in tree.css("dl.counts dd")]
     same(counts, _counts(summary, told), f"the counts of {PAGE}")
 
 
@@ -88,14 +112,8 @@ def _counts(summary: Mapping[str, object], told: Sequence[Mapping[str, object]])
     return [f"{count:,}" for count in (*files, *levels, *([waived] if waived else []))]
 
 
-def made_by_us(page: bytes, findings: Mapping[str, object]) -> bool:
-    """Whether style and script were held against this kbaudit's: False where another version made the page.
-
-    Raises Contradiction where they aren't its own, or where the page lets others run.
-    """
-    tree = _tree(page)
-    if mapping(findings, "run", FINDINGS).get("tool") != TOOL:
-        return False
+def _made_by_us(tree: LexborHTMLParser) -> None:
+    """Whether style and script are this kbaudit's own, and the page lets no others run."""
     style, script = parts_of_page()
     styles = [each.text(deep=True) for each in tree.css("style")]
     if len(styles) != 2 or styles[0] != style or not is_running_header(styles[1]):
@@ -103,9 +121,8 @@ def made_by_us(page: bytes, findings: Mapping[str, object]) -> bool:
     scripts = [each.text(deep=True) for each in tree.css("script") if each.attributes.get("type") != "text/plain"]
     if scripts != [script]:
         raise Contradiction(f"the script of {PAGE} isn't that of {TOOL}")
-    policy = _one(tree, 'head > meta[http-equiv="Content-Security-Policy"]', shown=False).attributes.get("content")
+    policy = _one(tree, 'head > meta[http-equiv="Content-Security-Policy"]').attributes.get("content")
     same(policy, content_security_policy(styles, script), f"what {PAGE} lets run")
-    return True
 
 
 def _tree(page: bytes) -> LexborHTMLParser:
@@ -115,22 +132,32 @@ def _tree(page: bytes) -> LexborHTMLParser:
     return LexborHTMLParser(bare.decode())
 
 
-def _one(tree: LexborHTMLParser, selector: str, *, shown: bool = True) -> LexborNode:
-    """The one element of that kind, as people see it."""
+def _one(tree: LexborHTMLParser, selector: str) -> LexborNode:
+    """The one element of that kind."""
     found = tree.css(selector)
     if len(found) != 1:
         raise Contradiction(f"{PAGE} has {len(found):,} times {selector}, and not once")
-    node = found[0].parent
-    while shown and node is not None and node.tag and not node.tag.startswith("-"):
-        if node.tag not in _SHOWN_IN or "hidden" in node.attributes:
-            raise Contradiction(f"{PAGE} doesn't show {selector}")
-        node = node.parent
     return found[0]
 
 
+def _seen(node: LexborNode, selector: str) -> LexborNode:
+    """The element, if people see it: nothing around it is of a kind or a name that could be hidden."""
+    at: LexborNode | None = node
+    while at is not None and at.tag and not at.tag.startswith("-"):
+        odd = at.tag not in _SHOWN_IN or any(
+            not set((value or "").split()) <= _PLACES.get(name, frozenset()) for name, value in at.attributes.items()
+        )
+        if odd or at.attributes.keys() - _PLACES.keys():
+            raise Contradiction(f"{PAGE} doesn't show {selector} where it belongs")
+        at = at.parent
+    return node
+
+
+def _said(tree: LexborHTMLParser, selector: str) -> str:
+    return _text(_seen(_one(tree, selector), selector))
+
+
 def _text(node: LexborNode) -> str:
-    if "hidden" in node.attributes:
-        raise Contradiction(f"{PAGE} hides what it should say")
     return _folded(node.text(deep=True))
 
 

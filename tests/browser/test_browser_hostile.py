@@ -67,7 +67,7 @@ def test_every_family_can_be_opened(page):
             listing.view.locator("div.rows").evaluate("(rows, index) => { rows.scrollTop = index * 64; }", index)
         link.click()
         sheet = page.locator("dialog.sheet[open]")
-        expect(sheet).to_contain_text("Order: ")
+        expect(sheet).to_contain_text("told by: ")
         assert sticking_out(page) == []
         page.keyboard.press("Escape")
         expect(sheet).to_have_count(0)
@@ -205,7 +205,6 @@ def test_it_prints(page, tmp_path):
     paper = printed(page, tmp_path / "hostile.pdf")
     texts = paper.texts
     assert all(f"{number} / {len(texts)}" in text for number, text in enumerate(texts, start=1))
-    assert len(texts) < 90
     from PIL import Image
 
     for file in paper.pictures(tmp_path / "sheets"):

@@ -134,7 +134,7 @@ def test_a_skipped_file(page, sheet):
 
 def test_a_family(page, sheet):
     open_row(page, "families", "price-list")
-    expect(sheet).to_contain_text("Order: ")
+    expect(sheet).to_contain_text("told by: ")
     members = sheet.locator("ol.timeline .who").all_inner_texts()
     assert [re.search(r"price-list-(\d+)", member)[1] for member in members] == ["2024", "2025", "2026"]
     assert ["current" in member for member in members] == [False, False, True]

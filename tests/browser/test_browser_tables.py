@@ -109,7 +109,7 @@ def test_all_that_was_found_is_there(table, told):
         ("findings", "KB203"),
         ("findings", "PRICE-list"),
         ("findings", "kb203 finance"),
-        ("findings", "14 days"),
+        ("findings", "KB104 probation"),
         ("documents", "annual-leave"),
         ("documents", "exclude hr/"),
         ("documents", "fleet"),
