@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from page_words import words_of
 
 from kbaudit.retrieval.evaluate import evaluate
 from kbaudit.retrieval.rule_file import Rules
@@ -153,4 +154,4 @@ def test_the_policys_authority_is_spared_where_two_pages_conflict(kbaudit: Kbaud
     assert told["which side is more authoritative"] == "kb/legal/page-legal.md is more authoritative by the policy"
     (relation,) = [r for r in outcome.lines("relations.jsonl") if r["kind"] == "conflicts_with"]
     assert (relation["a"], relation["b"]) == ("kb/shop/page-shop.md", "kb/legal/page-legal.md")
-    assert "is more authoritative by the policy." in (outcome.report / "report.html").read_text("utf-8")
+    assert "is more authoritative by the policy." in words_of(outcome.report / "report.html")

@@ -10,7 +10,6 @@ from kbaudit.reports.html.values import Place
 from kbaudit.reports.wording import clipped, when
 
 if TYPE_CHECKING:
-
     from kbaudit.model import Report, WaiverUse
 
 _TEXT: Final = 1_000
