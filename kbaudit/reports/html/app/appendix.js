@@ -1,7 +1,7 @@
 // On paper nobody can open a finding: what compares documents is printed side by side after the tables.
 
 const COMPARING = new Set(["KB102", "KB103", "KB104", "KB106"]);
-const SIDE_BY_SIDE = 400;
+const SIDE_BY_SIDE = 150;
 
 /** The findings that compare documents, with what opening each shows; unpacked ahead, since printing doesn't wait. */
 async function comparisons(data) {

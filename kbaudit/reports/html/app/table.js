@@ -1,6 +1,6 @@
 // A table of any length: only the rows in view are in the page. Arrow keys move from row to row, Enter opens one.
 
-const PRINTED = 5000;
+const PRINTED = 2000;
 const printing = { now: false, watchers: new Set() };
 
 /** Whether the page is being printed; draws again when that changes. */
