@@ -7,7 +7,7 @@ import json
 import pytest
 from browser import NARROWEST, WIDEST
 from browser_looks import barriers, overlapping, printed, sticking_out
-from browser_tables import Listing
+from browser_tables import Listing, close_sheet
 from hostile_page import LONG, PAYLOADS
 from playwright.sync_api import Page, expect
 
@@ -69,8 +69,7 @@ def test_every_family_can_be_opened(page):
         sheet = page.locator("dialog.sheet[open]")
         expect(sheet).to_contain_text("told by: ")
         assert sticking_out(page) == []
-        page.keyboard.press("Escape")
-        expect(sheet).to_have_count(0)
+        close_sheet(page)
 
 
 def test_every_worklist_can_be_opened(page):

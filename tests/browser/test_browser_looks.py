@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from browser import NARROWEST, WIDEST
 from browser_looks import barriers, overlapping, sticking_out
-from browser_tables import Listing
+from browser_tables import Listing, close_sheet
 from playwright.sync_api import Page, expect
 
 WIDTHS = (NARROWEST, 480, 768, 1024, 1280, WIDEST)
@@ -79,7 +79,7 @@ def test_nobody_meets_a_barrier(open_report, sample_report, width, dark):
         # In a page without links to elsewhere axe takes each link out of sight for one that skips to the content, also
         # those further down in a dialog. The one that does is tested with the keyboard.
         assert barriers(page, "skip-link") == [], dialog
-        page.keyboard.press("Escape")
+        close_sheet(page)
 
 
 def test_nobody_meets_a_barrier_in_any_view(open_report, sample_report):

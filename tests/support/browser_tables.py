@@ -14,6 +14,13 @@ from playwright.sync_api import Locator, Page, expect
 Row = dict[str, str]
 
 
+def close_sheet(page: Page) -> None:
+    """Leaves what is open over the tables; the address is then again what lies behind it."""
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.sheet[open]")).to_have_count(0)
+    page.wait_for_function("!/^#(finding|document|family|worklist)[/]/.test(location.hash)")
+
+
 @dataclass(frozen=True)
 class Listing:
     """One of the three tables, by its name in the page's address."""
