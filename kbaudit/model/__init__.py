@@ -1,8 +1,8 @@
 """The values that the stages exchange: frozen, typed, standard library only. All instants are aware and UTC.
 
 A document goes from FoundFile to Extract and Signals, whose claims say where they stand (claims.py), then Facts
-(facts.py); a policy makes it a Subject (governance.py); checks make Findings of a Corpus of Subjects (judgement.py);
-an audit ends in a Report (report.py).
+(facts.py); a policy makes it a Subject (governance.py); relations and families tie it to others (kinship.py); checks
+make Findings of a Corpus of Subjects (judgement.py); an audit ends in a Report (report.py).
 """
 
 from kbaudit.errors import SkipReason
@@ -36,19 +36,21 @@ from kbaudit.model.governance import (
 from kbaudit.model.judgement import (
     Affected,
     BrokenLink,
-    Comparison,
     Corpus,
-    Difference,
     Evidence,
-    Family,
     Finding,
+    Repeated,
+    Uncompared,
+    WaiverUse,
+)
+from kbaudit.model.kinship import (
+    Comparison,
+    Difference,
+    Family,
     Member,
     Pair,
     Relation,
-    Repeated,
     Rewording,
-    Uncompared,
-    WaiverUse,
     Wording,
 )
 from kbaudit.model.report import (

@@ -49,7 +49,6 @@ class Ages:
     """The sets, the largest first. years are the marks of the scale: where in percent, and the word for it."""
 
     sets: tuple[AgeOfSet, ...]
-    highest: int
     years: tuple[tuple[float, str], ...]
     shown: int = SHOWN
 
@@ -68,8 +67,7 @@ def ages(report: Report) -> Ages | None:
     scale = _scale(every, [days for some in groups.values() if (days := _limit(some[0].governance))])
     sets = [_of_set(name, found[name], some[0].governance, scale) for name, some in groups.items()]
     ordered = tuple(sorted(sets, key=lambda one: (-one.documents, one.name)))
-    highest = max(max(one.bins) for one in ordered[:SHOWN])
-    return Ages(ordered, highest, _marks(scale))
+    return Ages(ordered, _marks(scale))
 
 
 def _group(uri: str, subject: Subject, *, declared: bool) -> str:

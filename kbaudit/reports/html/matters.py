@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from kbaudit.model import Finding, Report
     from kbaudit.reports.groups import Group
 
-FOLDERS: Final = 200  # of a group
-
 _TITLE: Final = 200
 _TEXT: Final = 1_000
 
@@ -40,7 +38,7 @@ def _matter(group: Group, report: Report, comparisons: Comparisons, listed: Cont
         count=group.count,
         findings=len(group.findings),
         documents=group.documents,
-        folders=tuple((clipped(name, _TITLE), number) for name, number in group.folders[:FOLDERS]),
+        folders=tuple((clipped(name, _TITLE), number) for name, number in group.folders),
         where=clipped(said_of_folders(group.folders), _TEXT),
         known=group.known == len(group.findings),
         remedy=clipped(group.remedy, _TEXT),
