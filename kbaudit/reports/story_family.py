@@ -20,13 +20,14 @@ DIFFERENCES: Final = 10  # of a pair
 _LABEL: Final = 30
 _QUOTE: Final = 300
 
-_TIES: Final = (
+TIED: Final = (
     (RelationKind.EXACT_COPY, "Copies", "the same text as", "repeated by"),
     (RelationKind.NEAR_DUPLICATE, "Near duplicates", "nearly the same as", "nearly the same as"),
     (RelationKind.PART_OF, "Parts", "a part of", "holds"),
     (RelationKind.TRANSLATION_OF, "Translations", "a translation of", "translated by"),
     (RelationKind.TEMPLATE_SIBLING, "Made from one form", "like", "like"),
 )
+"""What ties documents beside versions and conflicts: a title, and how each side says it of the other."""
 
 
 def timeline(family: Family, report: Report, uri: str) -> Iterator[str]:
@@ -111,19 +112,20 @@ def ties(report: Report, uri: str) -> Iterator[str]:
     for relation in report.corpus.relations:
         if uri in (relation.a, relation.b):
             of_kind.setdefault(relation.kind, []).append(relation)
-    for kind, title, here, there in _TIES:
+    for kind, title, here, there in TIED:
         found = of_kind.get(kind, [])
         if found:
             yield title
             for relation in found[:TIES]:
                 verb, other = (here, relation.b) if relation.a == uri else (there, relation.a)
-                why = f" ({clipped(relation.evidence, _QUOTE)})" if relation.evidence else _measured(relation)
+                why = f" ({clipped(relation.evidence, _QUOTE)})" if relation.evidence else measured(relation)
                 yield f"  {verb} {other}{why}"
             yield from _more(len(found) - TIES)
             yield ""
 
 
-def _measured(relation: Relation) -> str:
+def measured(relation: Relation) -> str:
+    """How much of the two is the same: ` (Jaccard 0.92)`; "" where it wasn't measured."""
     if relation.kind is RelationKind.PART_OF:
         return f" ({100 * relation.containment:.0f} % of it)"
     return f" (Jaccard {relation.jaccard:.2f})" if relation.jaccard else ""

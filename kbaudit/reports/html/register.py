@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbaudit.model import Effect, Status
 from kbaudit.reports.html.islands import Words
+from kbaudit.reports.html.ties import ties
 from kbaudit.reports.wording import SKIP_REASONS, clipped, day_at, day_of, ending, when, withheld, worded
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Register:
                 self._findings.setdefault(affected.uri, []).append(finding)
         excluding = (finding for finding in report.findings if finding.effect is Effect.EXCLUDE)
         self._always = {each.uri for finding in excluding for each in finding.affects if not (each.acts or each.since)}
+        self._ties = ties(report, self.at)
         self._gone: dict[str, list[list[str]]] = {}
         for gone in report.history.gone:
             told, first, last = gone.told, day_at(gone.first, report.zone), day_at(gone.last, report.zone)
@@ -109,6 +111,7 @@ class Register:
             "doubts": [clipped(reason, _TITLE) for reason in document.reasons],
             "audience": clipped(subject.governance.audience, _TITLE),
             "release": clipped(subject.release, _TITLE),
+            "ties": self._ties.get(subject.uri, []),
             **self._past(subject.uri),
         }
 

@@ -327,6 +327,21 @@ def test_near_duplicates_show_what_was_reworded(report: Report) -> None:
     assert (said["more"], said["only_a"], "only_b" in said) == (3, 2, False)
 
 
+def test_a_document_tells_its_copies_and_what_was_made_from_one_form(report: Report) -> None:
+    one, other, third = sorted(report.corpus.subjects)[:3]
+    relations = (
+        Relation(RelationKind.EXACT_COPY, one, other, 1.0, 1.0, 1.0),
+        Relation(RelationKind.TEMPLATE_SIBLING, one, third, 0.7, 0.9, 0.8),
+    )
+    made = page(dataclasses.replace(report, corpus=dataclasses.replace(report.corpus, relations=relations)))
+    uris = made.data()["register"]["columns"]["uri"]
+    assert document(made, one)["ties"] == [
+        ["Copies", [["the same text as", uris.index(other), "Jaccard 1.00"]], 0],
+        ["Made from one form", [["like", uris.index(third), "Jaccard 0.70"]], 0],
+    ]
+    assert document(made, other)["ties"] == [["Copies", [["repeated by", uris.index(one), "Jaccard 1.00"]], 0]]
+
+
 def test_the_findings_begin_with_a_table_by_check_and_folder(report: Report) -> None:
     assert "KB103 superseded-version error exclude 2 2 handbook/hr/ 2" in words(RENDERERS["html"].render(report))
 

@@ -19,6 +19,7 @@ function DocumentPage({ data, row }) {
     h("h3", null, "Claims, and which of them won"),
     h(Claims, { data, row, detail }),
     family === undefined ? null : h(Fragment, null, h("h3", null, "Family"), h(FamilyPage, { data, row: family, here: row })),
+    detail.ties ? h(Ties, { data, ties: detail.ties }) : null,
     detail.kept_out ? h(KeptOut, { passages: detail.kept_out }) : null,
     h(History, { detail }),
     h("h3", null, "Identity"),
@@ -45,6 +46,14 @@ function Claims({ data, row, detail }) {
     h("div", null, h("dt", null, "Owner"), h("dd", null, said, from ? h("span", { class: "from" }, from) : null,
       owner || !detail.suggested ? null : h("span", { class: "from" }, `changed most by ${detail.suggested}: a suggestion`), lost(detail.owners_lost || []))),
     rows.map(([label, day, where, losers]) => h("div", null, h("dt", null, label), h("dd", null, h("time", null, day), where ? h("span", { class: "from" }, where) : null, lost(losers)))));
+}
+
+/** Copies, near duplicates, parts, translations and documents of the same form. */
+function Ties({ data, ties }) {
+  return ties.map(([title, some, left]) => h(Fragment, null, h("h3", null, title),
+    h("ul", { class: "places" }, some.map(([how, at, alike]) => h("li", null, `${how} `, h("a", { class: "path", href: to("document", data.documents.uri[at]) }, data.documents.uri[at]), " ", badge(data.documents.status[at]),
+      alike ? h("span", { class: "quiet" }, ` ${alike}`) : null))),
+    left ? h("p", { class: "quiet" }, `and ${left.toLocaleString("en")} more, in relations.jsonl`) : null));
 }
 
 function KeptOut({ passages }) {
