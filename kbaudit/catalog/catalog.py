@@ -43,7 +43,8 @@ class Catalog:
     """Everything that was learned, in one DuckDB file. One process has it at a time; every write is whole or not there.
 
     sources=None means all that the catalog holds. A content is named by its key: sha256, ":" and kind.
-    Any method may raise CatalogError: the file is damaged, or the disk is full.
+    Any method may raise CatalogError: the file is damaged, or the disk is full. It is long because it is the only door:
+    each method hands over to the module of its name, and holds no SQL of its own but two lists of sources.
     """
 
     def __init__(self, session: Session) -> None:

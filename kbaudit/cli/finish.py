@@ -61,9 +61,9 @@ class Ending:
 
 def finish(report: Report, ending: Ending) -> int:
     """Writes the files, prints the summary and returns the exit code of the command."""
-    both = _both(report, ending.redact)
-    shown = both.for_people
     with uncollected():
+        both = ending.bundle.evidence.masked if ending.bundle else _both(report, ending.redact)
+        shown = both.for_people
         written = write_report(both.for_programs, ending.output, ending.formats, for_people=shown)
     sealed = ending.bundle.written(written) if ending.bundle else None
     if ending.roots is None:

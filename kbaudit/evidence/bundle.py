@@ -80,7 +80,7 @@ def write_bundle(
 ) -> Sealed:
     """Write the bundle in place of an earlier one. report are the files of the report.
 
-    key signs it, if it's given. What is told of documents is told as in the report's files: `evidence.told`.
+    key signs it, if it's given. What is told of documents is told as in the report's files, names hidden.
 
     Raises:
         UsageError: the folder holds something else, or the key can't sign.
@@ -148,7 +148,7 @@ def _filled(
     sample = draw(parts(evidence.report), asked.seed or run.id, asked.size)
     rows = rows_of(evidence, sample)
     stage.text(names.SHEET, sheet_csv(rows))
-    stage.text(names.PRINTED, sheet_page(rows, sample, evidence.told))
+    stage.text(names.PRINTED, sheet_page(rows, sample, evidence.masked.for_programs))
     manifest = manifest_of(evidence, sample, asked.size, stage.files, signed=key is not None)
     sealed = stage.text(names.MANIFEST, manifest_text(manifest))
     stage.text(names.STATEMENT, statement_text(manifest, sealed, root))

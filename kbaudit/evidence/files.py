@@ -29,7 +29,7 @@ _UNREAD: Final = "not read by this audit: `audit --evidence` reads it, `check --
 
 def file_lines(evidence: Evidence) -> Iterator[str]:
     """The lines in the order of their uris."""
-    corpus = evidence.told.corpus
+    corpus = evidence.masked.for_programs.corpus
     lines = {uri: _document(subject) for uri, subject in corpus.subjects.items()}
     lines.update((skipped.uri, _skipped(skipped, evidence.contents)) for skipped in corpus.skipped)
     for uri, pattern in evidence.left_out:

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from kbaudit.catalog import Catalog
     from kbaudit.model import Report
     from kbaudit.policy import Policy, Waivers
+    from kbaudit.redaction import Masked
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """An audit with what it was made of. waivers are those that concern its sources, baseline the known fingerprints.
 
-    told is the report as its files for programs tell it, in which names that give something away are hidden; hidden are
-    the uris of which people are shown something else.
+    masked is the report as its files tell it to programs and to people: names that give something away are hidden.
 
     left_out are the files that patterns left out, each with its pattern, as far as the crawl named them. contents are
     the sha256 of skipped files by uri. beside are the uris of folders and files inside a source that belong to
@@ -32,12 +32,11 @@ class Evidence:
     """
 
     report: Report
-    told: Report
+    masked: Masked
     policy: Policy
     waivers: Waivers
     baseline: frozenset[str]
     learners: tuple[str, ...]
-    hidden: Mapping[str, str]
     left_out: Sequence[tuple[str, str]]
     contents: Mapping[str, str]
     beside: tuple[str, ...] = ()
@@ -61,15 +60,13 @@ def gather(
     roots = {name: root for name, root in catalog.roots().items() if name in sources}
     if read:
         catalog.record_hashes(hash_skipped(catalog.unhashed(sources), roots))
-    both = masked(report)
     return Evidence(
         report,
-        both.for_programs,
+        masked(report),
         policy,
         waivers.within(sources),
         baseline,
         catalog.learners(sources),
-        both.names.hidden,
         catalog.left_out(sources),
         catalog.skipped_contents(sources),
         tuple(sorted(set(_beside(roots, never)))),

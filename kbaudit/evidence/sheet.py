@@ -59,7 +59,7 @@ class Row:
 
 def rows_of(evidence: Evidence, sample: Sample) -> list[Row]:
     """The rows of the sample, in its order."""
-    report = evidence.told
+    report = evidence.masked.for_programs
     skipped = {each.uri: each for each in report.corpus.skipped}
     findings = _findings(report, {uri for uri, _ in sample.drawn})
     rows = [
@@ -68,7 +68,7 @@ def rows_of(evidence: Evidence, sample: Sample) -> list[Row]:
         else _of_document(report, report.corpus.subjects[uri], part, findings.get(uri, []))
         for uri, part in sample.drawn
     ]
-    return [replace(row, uri=evidence.hidden.get(row.uri, row.uri)) for row in rows]
+    return [replace(row, uri=evidence.masked.names.hidden.get(row.uri, row.uri)) for row in rows]
 
 
 def sheet_csv(rows: list[Row]) -> str:
